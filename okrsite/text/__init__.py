@@ -1,0 +1,1 @@
+"""Text with positions, and what there is to say about it."""
