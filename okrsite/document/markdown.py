@@ -1,0 +1,321 @@
+"""Markdown bodies: HTML with open places for links, and what the text says about itself.
+
+In goes a body; out comes a `Body`: HTML in pieces between which internal links are filled in later (their addresses are not
+known while one file is read), its sections, headings, links and tasks with their places. CommonMark with GitHub's tables,
+strikethrough, task lists and footnotes; raw HTML is shown as text. Links, headings and tasks are found in the parser's tokens,
+never by searching the text. A body can be hostile: nothing of it reaches the page unescaped.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from posixpath import normpath
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from okrsite.text.source import Span
+
+MAX_NESTING = 40
+LEAD_LENGTH = 300
+
+# A link's place in the HTML while it is rendered. NUL cannot come from the text: markdown-it replaces it.
+_SLOT = re.compile("\0(\\d+)\0")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_TASK = re.compile(r"\[([ xX])\][ \u00a0]")
+_HEADING_TAG = re.compile(r'<h[2-6] id="[^"]*">(.*?)</h[2-6]>', re.DOTALL)
+_FOOTNOTE_REFERENCE = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image to something inside the site.
+
+    `path` is relative to the content folder (empty: this very document); it begins with `../` where the link leads out
+    of the folder, and with `/` where it was written so. `target` is the link as it was written.
+    """
+
+    path: str
+    anchor: str
+    target: str
+    is_image: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its depth as written (1 to 6), its text, GitHub's anchor for it, and its id on the page."""
+
+    depth: int
+    text: str
+    slug: str
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item of a task list; `depth` counts the task lists around it. A leaf has no tasks below it."""
+
+    text: str
+    done: bool
+    depth: int
+    is_leaf: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a body that begins with a second-level heading (the first part has none, and an empty title).
+
+    `pieces` alternates HTML and indexes into the body's links, beginning and ending with HTML.
+    """
+
+    title: str
+    slug: str
+    pieces: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A rendered body. `lead` is the plain text of its first paragraph; `plain` that of all of it."""
+
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    lead: str = ""
+    plain: str = ""
+
+    def section(self, *titles: str) -> Section | None:
+        """The first section with one of these titles, whatever its case."""
+        wanted = {title.casefold() for title in titles}
+        return next((section for section in self.sections if section.title.casefold() in wanted), None)
+
+
+def embedded(html: str) -> str:
+    """HTML of a section made fit for another page: no ids, no headings of its own, no footnotes that stay behind."""
+    return _FOOTNOTE_REFERENCE.sub("", _HEADING_TAG.sub(r'<p class="heading">\1</p>', html))
+
+
+def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = frozenset(), embed: bool = False) -> Body:
+    """Render a body.
+
+    `path` is the document's own, for relative links; `offset` the body's place in its file; `reserved` ids that headings
+    must not take on the page; `embed` asks for a body that stands among others on a page (a comment).
+    """
+    if not text.strip():
+        return Body()
+    reader = _Reader(text, path, offset, set(reserved))
+    return reader.read(embed=embed)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    return parser
+
+
+class _Reader:
+    """Reads one body. A class because places, links and ids are gathered while the tokens are walked once."""
+
+    def __init__(self, text: str, path: str, offset: int, taken: set[str]) -> None:
+        self.text = text
+        self.folder = path.rpartition("/")[0]
+        self.offset = offset
+        self.taken = taken
+        self.line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+        self.searched: dict[int, int] = {}
+        self.links: list[Link] = []
+        self.headings: list[Heading] = []
+        self.tasks: list[tuple[str, bool, int, Span]] = []
+        self.plain: list[str] = []
+        self.lead = ""
+        self.slugs: set[str] = set()
+
+    def read(self, *, embed: bool) -> Body:
+        parser = _parser()
+        environment: dict[str, Any] = {"docId": _slug(self.folder + "-" + str(self.offset))} if embed else {}
+        tokens = parser.parse(self.text, environment)
+        self._walk(tokens)
+        sections = tuple(
+            Section(title, slug, _pieces(parser.renderer.render(part, parser.options, environment), embed=embed))
+            for title, slug, part in _split(tokens)
+        )
+        return Body(
+            sections,
+            tuple(self.links),
+            tuple(self.headings),
+            tuple(_with_leaves(self.tasks)),
+            self.lead,
+            " ".join(self.plain),
+        )
+
+    def _walk(self, tokens: list[Token]) -> None:
+        lists = 0
+        page_level = 1
+        for index, token in enumerate(tokens):
+            if token.type in ("bullet_list_open", "ordered_list_open"):
+                lists += 1
+            elif token.type in ("bullet_list_close", "ordered_list_close"):
+                lists -= 1
+            elif token.type == "heading_open":
+                page_level = self._heading(token, tokens[index + 1], tokens[index + 2], page_level)
+            elif token.type == "inline":
+                self._inline(token)
+                if tokens[index - 1].type == "paragraph_open":
+                    if index >= 2 and tokens[index - 2].type == "list_item_open":
+                        self._task(tokens[index - 2], token, lists)
+                    if not self.lead and lists == 0:
+                        self.lead = self.plain[-1][:LEAD_LENGTH]
+            elif token.type in ("fence", "code_block"):
+                self.plain.append(token.content)
+            elif token.type == "table_open":
+                token.attrSet("class", "prose-table")
+            elif token.type == "th_open":
+                token.attrSet("scope", "col")
+
+    def _heading(self, opening: Token, inline: Token, closing: Token, previous: int) -> int:
+        """Give a heading its id, and a level that leaves no gap below the page's own h1."""
+        depth = int(opening.tag[1])
+        level = max(2, min(depth, previous + 1))
+        text = _plain(inline.children or [])
+        slug = _unique(_slug(text), self.slugs)
+        self.slugs.add(slug)
+        page_id = _unique(slug or "section", self.taken)
+        self.taken.add(page_id)
+        opening.tag = closing.tag = f"h{level}"
+        opening.attrSet("id", page_id)
+        self.headings.append(Heading(depth, text, slug, page_id, self._line_span(opening)))
+        return level
+
+    def _inline(self, token: Token) -> None:
+        children = token.children or []
+        for child in children:
+            if child.type == "link_open":
+                self._link(token, child, "href")
+            elif child.type == "image":
+                self._link(token, child, "src")
+        self.plain.append(_plain(children))
+
+    def _link(self, block: Token, token: Token, attribute: str) -> None:
+        """Leave an open place where a link stays inside the site."""
+        target = str(token.attrGet(attribute) or "")
+        is_image = attribute == "src"
+        if _SCHEME.match(target) or target.startswith("//"):
+            if is_image and not target.startswith("data:"):
+                _make_link(token, target)
+            return
+        path, _, anchor = target.partition("#")
+        path = unquote(path.partition("?")[0])
+        if path and not path.startswith("/"):
+            path = normpath(f"{self.folder}/{path}") if self.folder else normpath(path)
+        self.links.append(Link(path, unquote(anchor), unquote(target), is_image, self._find(block, target, token)))
+        token.attrSet(attribute, f"\0{len(self.links) - 1}\0")
+        if is_image:
+            token.attrSet("loading", "lazy")
+
+    def _find(self, block: Token, target: str, token: Token) -> Span:
+        """Where a link's target is written: inline tokens carry no column, so it is looked for in the block's lines."""
+        first, last = block.map or [0, 1]
+        start = max(self._line_start(first), self.searched.get(first, 0))
+        end = self._line_start(last)
+        for spelling in dict.fromkeys((target, unquote(target))):
+            at = self.text.find(spelling, start, end) if spelling else -1
+            if at >= 0:
+                self.searched[first] = at + len(spelling)
+                return Span(at, at + len(spelling)).within(self.offset)
+        return self._line_span(block)
+
+    def _task(self, item: Token, inline: Token, depth: int) -> None:
+        children = inline.children or []
+        if not children or children[0].type != "text":
+            return
+        box = _TASK.match(children[0].content)
+        if box is None:
+            return
+        done = box[1] != " "
+        children[0].content = children[0].content[box.end() :]
+        mark = Token("html_inline", "", 0)
+        word = "done" if done else "open"
+        mark.content = f'<span class="task-box task-{word}" role="img" aria-label="{word}"></span> '
+        children.insert(0, mark)
+        item.attrSet("class", "task")
+        self.tasks.append((_plain(children), done, depth, self._line_span(inline)))
+
+    def _line_start(self, line: int) -> int:
+        return self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+
+    def _line_span(self, token: Token) -> Span:
+        """The first line of a block."""
+        first = (token.map or [0, 1])[0]
+        start, end = self._line_start(first), self._line_start(first + 1)
+        line = self.text[start:end]
+        return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip())).within(self.offset)
+
+
+def _make_link(image: Token, target: str) -> None:
+    """A picture from elsewhere becomes a link to it: opening a page must not call on strangers."""
+    text = image.content or target
+    image.type, image.tag, image.nesting = "html_inline", "", 0
+    image.content = f'<a href="{_escape(target)}">{_escape(text)}</a>'
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _plain(children: Sequence[Token]) -> str:
+    parts = (
+        " " if child.type in ("softbreak", "hardbreak") else child.content
+        for child in children
+        if child.type in ("text", "code_inline", "softbreak", "hardbreak", "image")
+    )
+    return "".join(parts).strip()
+
+
+def _slug(text: str) -> str:
+    """GitHub's anchor for a heading."""
+    return re.sub(r"[^\w\- ]", "", text.lower().strip()).replace(" ", "-")
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    if name not in taken:
+        return name
+    number = 1
+    while f"{name}-{number}" in taken:
+        number += 1
+    return f"{name}-{number}"
+
+
+def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
+    """The tokens by section: title, anchor, and the tokens below the heading (with it, where there is one)."""
+    starts = [
+        index
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.markup in ("##", "---") and token.level == 0
+    ]
+    if not starts or starts[0] > 0:
+        yield "", "", tokens[: starts[0]] if starts else tokens
+    for start, end in pairwise([*starts, len(tokens)]):
+        title = _plain(tokens[start + 1].children or [])
+        yield title, str(tokens[start].attrGet("id") or ""), tokens[start:end]
+
+
+def _pieces(html: str, *, embed: bool) -> tuple[str | int, ...]:
+    if embed:
+        html = _HEADING_TAG.sub(r'<p class="heading">\1</p>', html)
+    parts = _SLOT.split(html)
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
+
+
+def _with_leaves(tasks: list[tuple[str, bool, int, Span]]) -> Iterator[Task]:
+    for index, (text, done, depth, span) in enumerate(tasks):
+        deeper = index + 1 < len(tasks) and tasks[index + 1][2] > depth
+        yield Task(text, done, depth, not deeper, span)
