@@ -1,0 +1,160 @@
+"""Progress, and how each number came about.
+
+In go a measure and the readings that count; out comes a fraction with its trace. Roll-ups are weighted means whose terms are
+kept. Nothing here knows a clock: readings are chosen before (`counted`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import fsum
+
+from okrsite.okr.model import (
+    Baseline,
+    Close,
+    Done,
+    Keep,
+    KeyResult,
+    Metric,
+    Milestones,
+    Reading,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """p = (value − start) / (target − start)."""
+
+    start: float
+    target: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """p = readings that kept the bound / all readings."""
+
+    kept: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """p = weight of the milestones reached / weight of all. `reached` holds their ids."""
+
+    reached: tuple[str, ...]
+    done_weight: float
+    total_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """p = 1 once it is done (or, for a baseline, learned), else 0."""
+
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of a weighted mean: a key result (`objective/key-result`) or an objective; `fraction` within 0 and 1."""
+
+    ref: str
+    weight: float
+    fraction: float | None
+
+    @property
+    def counts(self) -> bool:
+        return self.fraction is not None and self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedMean:
+    """p = Σ w·p / Σ w over the terms that count."""
+
+    terms: tuple[Term, ...]
+    fraction: float | None
+    total_weight: float
+
+
+Trace = Linear | Kept | Reached | YesNo | WeightedMean
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something is. `raw` may lie below 0 or above 1; roll-ups use `fraction`, which does not. `value` is the figure
+    that was read, where the measure has one. None: nothing to count."""
+
+    raw: float | None
+    trace: Trace
+    value: float | None = None
+
+    @property
+    def fraction(self) -> float | None:
+        return None if self.raw is None else min(1.0, max(0.0, self.raw))
+
+
+def counted(kr: KeyResult, readings: Iterable[Reading], today: date, close: Close | None) -> tuple[Reading, ...]:
+    """The readings that count on a day: made by then, not corrected, and not later than the objective's close.
+
+    A KPI lives on beyond its key results, so of its readings only those within the key result's own days count.
+    """
+    last = min(today, close.day) if close else today
+    found = (r for r in readings if not r.corrected and (r.day is None or r.day <= last))
+    if kr.kpi is None:
+        return tuple(found)
+    return tuple(r for r in found if r.day is not None and kr.first_day <= r.day <= kr.last_day)
+
+
+def of_key_result(kr: KeyResult, readings: Sequence[Reading], contributors: Sequence[Term]) -> Progress:
+    """A key result's progress from the readings that count (oldest first), or from the objectives that contribute."""
+    measure = kr.measure
+    values = [reading.value for reading in readings if reading.value is not None]
+    latest = values[-1] if values else None
+    if isinstance(measure, Metric):
+        value = measure.start if latest is None else latest
+        raw = (value - measure.start) / (measure.target - measure.start)
+        return Progress(raw, Linear(measure.start, measure.target, value), value)
+    if isinstance(measure, Keep):
+        kept = sum(measure.holds(value) for value in values)
+        return Progress(kept / len(values) if values else None, Kept(kept, len(values)), latest)
+    if isinstance(measure, Milestones):
+        return _of_milestones(measure, readings)
+    if isinstance(measure, Done):
+        said = [reading.done for reading in readings if reading.done is not None]
+        done = said[-1] if said else measure.from_start
+        return Progress(float(done), YesNo(done))
+    if isinstance(measure, Baseline):
+        return Progress(float(bool(values)), YesNo(bool(values)), latest)
+    return of_mean(contributors)
+
+
+def _of_milestones(measure: Milestones, readings: Sequence[Reading]) -> Progress:
+    known = {step for reading in readings for step in reading.reached}
+    reached = [step for step in measure.steps if step.id in known]
+    done, total = fsum(step.weight for step in reached), fsum(step.weight for step in measure.steps)
+    raw = done / total if total else None
+    return Progress(raw, Reached(tuple(step.id for step in reached), done, total))
+
+
+def of_mean(terms: Sequence[Term]) -> Progress:
+    """The weighted mean of terms; no figure where nothing counts."""
+    mean = weighted_mean(terms)
+    return Progress(mean.fraction, mean)
+
+
+def weighted_mean(terms: Sequence[Term]) -> WeightedMean:
+    """Σ w·p / Σ w. Sums are exact (`math.fsum`), so the order of terms cannot show."""
+    counting = [term for term in terms if term.counts]
+    total = fsum(term.weight for term in counting)
+    if not counting:
+        return WeightedMean(tuple(terms), None, 0.0)
+    fraction = fsum(term.weight * (term.fraction or 0.0) for term in counting) / total
+    return WeightedMean(tuple(terms), min(1.0, fraction), total)
+
+
+def raw_of(kr: KeyResult, value: float) -> float | None:
+    """The progress that one value stands for, unclamped: for charts and jumps. None where a value is not progress."""
+    measure = kr.measure
+    if isinstance(measure, Metric):
+        return (value - measure.start) / (measure.target - measure.start)
+    return None
