@@ -1,0 +1,39 @@
+# Two commands are enough: `make site` to see the sample company, `make test` before a pull request.
+# A fresh machine needs Python 3.11 or newer, git and make. PYTHON=… chooses another Python.
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint format clean
+MAKEFLAGS += --no-print-directory
+
+# What another environment says about Python must not reach ours.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+BIN := .venv/bin
+
+help: ## Say what there is
+	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+site: ## Build the sample company into _site/
+	@sh .ci/venv
+	@$(BIN)/okrsite build --today 2026-11-20
+	@echo "The portal is in _site/: open _site/index.html in a browser."
+
+test: lint ## Check everything: lint, types, floors, all tests
+	@sh .ci/browser
+	@$(BIN)/pytest --quiet --numprocesses auto
+
+lint: ## Check style, types and the floors of the house
+	@sh .ci/venv dev
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy --strict
+	@$(BIN)/lint-imports --no-logo
+
+format: ## Put the code into its one format
+	@sh .ci/venv dev
+	@$(BIN)/ruff check --quiet --fix-only
+	@$(BIN)/ruff format
+
+clean: ## Remove everything that was made here, .venv too
+	@rm -rf .venv _site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find okrsite tests -type d -name __pycache__ -prune -exec rm -rf {} +
