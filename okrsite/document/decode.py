@@ -7,11 +7,21 @@ A form's validators raise `misfit(rule, message, help)` to name the rule that wa
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from okrsite.document.problem import Problem
 from okrsite.document.yamltree import Location, Tree
@@ -87,8 +97,23 @@ Day = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "strin
 Id = Annotated[str, BeforeValidator(_identifier), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 """An id."""
 
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Tells the JSON Schema of a short way to write a value: the one item of a list, or `field` of a group, alone."""
+
+    field: str = ""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        long = handler(schema)
+        resolved = handler.resolve_ref_schema(long)
+        short = resolved["properties"][self.field] if self.field else resolved.get("items", {})
+        variants = short.get("anyOf", [short])
+        return {"anyOf": [*(variant for variant in variants if variant != {"type": "null"}), long]}
+
+
 OneOrMore = BeforeValidator(_listed)
-"""Lets a list of one be written without brackets."""
+"""Lets a list of one be written without brackets; goes with `Short()`."""
 
 F = TypeVar("F", bound=Form)
 

@@ -136,7 +136,7 @@ def _key_result(
     confidence = next((r.confidence for r in reversed(readings) if r.confidence is not None), None)
     forecast = _projection(kr, progress, planned, readings)
     status = _key_result_status(kr, progress, planned, forecast, latest, close, today, thresholds)
-    silent = _silent_days(kr, readings, status, today)
+    silent = None if close else _silent_days(kr, readings, status, today)
     interval = kr.check_in_days or thresholds.check_in_days
     return KeyResultFigure(
         progress,
@@ -179,12 +179,7 @@ def _silent_days(kr: KeyResult, readings: Sequence[Reading], status: Status, tod
     where its value is not read, or where it states its value itself."""
     if isinstance(kr.measure, Contributions) or kr.current is not None or status is Status.ACHIEVED:
         return None
-    if not kr.first_day <= today <= kr.last_day or status in (
-        Status.DROPPED,
-        Status.SUPERSEDED,
-        Status.PARTIAL,
-        Status.MISSED,
-    ):
+    if not kr.first_day <= today <= kr.last_day:
         return None
     last = max((r.day for r in readings if r.day is not None), default=kr.first_day)
     return max(0, (today - max(last, kr.first_day)).days)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from okrsite.document.decode import Day, Form, Id, OneOrMore, is_id, misfit
+from okrsite.document.decode import Day, Form, Id, OneOrMore, Short, is_id, misfit
 
 RESERVED_ANCHOR_PREFIX = "page-"
 """Anchors that the theme itself uses begin so; no key result can."""
@@ -17,8 +17,8 @@ RESERVED_ANCHOR_PREFIX = "page-"
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 Number = Annotated[float, Field(ge=-1e15, le=1e15)]
 Weight = Annotated[float, Field(ge=0, le=1_000_000)]
-Ids = Annotated[tuple[Id, ...], OneOrMore]
-Texts = Annotated[tuple[Name, ...], OneOrMore]
+Ids = Annotated[tuple[Id, ...], OneOrMore, Short()]
+Texts = Annotated[tuple[Name, ...], OneOrMore, Short()]
 
 
 def _reference(value: Any) -> Any:
@@ -253,7 +253,7 @@ class KeyResult(Form):
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
-        given = [name for name in MEASURES if getattr(self, name) not in (None, False)]
+        given = [name for name in MEASURES if getattr(self, name) is not None and getattr(self, name) is not False]
         if self.done is False:
             given.append("done")
         if not given:
@@ -386,9 +386,9 @@ class Objective(Document):
     """Who answers for it: one person or a list."""
     type: Literal["committed", "aspirational", "learning"] = "committed"
     """`committed`: we will reach it; `aspirational`: we reach for it; `learning`: we want to know."""
-    supports: Annotated[tuple[Reference, ...], OneOrMore] = ()
+    supports: Annotated[tuple[Reference, ...], OneOrMore, Short()] = ()
     """Alignment only: the objectives (or key results, as `objective/key-result`) that this one helps. Never changes progress."""
-    contributes_to: Annotated[tuple[Contribution, ...], OneOrMore] = ()
+    contributes_to: Annotated[tuple[Contribution, ...], OneOrMore, Short()] = ()
     """Alignment that counts: this objective's progress is a weighted part of each of these."""
     weight: Weight = 1
     """How much it counts in its scope's figure; 0 is shown and not counted."""
@@ -441,7 +441,7 @@ class Initiative(Document):
     """Its first day."""
     due: Day | None = None
     """Its last day."""
-    drives: Annotated[tuple[KeyResultReference, ...], OneOrMore] = ()
+    drives: Annotated[tuple[KeyResultReference, ...], OneOrMore, Short()] = ()
     """The key results that it should move, as `objective/key-result`."""
     depends_on: Ids = ()
     """Initiatives that must be done first."""
@@ -542,9 +542,9 @@ class CheckIn(Document):
     """The day for which the readings hold."""
     author: Id
     """Who reports."""
-    readings: dict[KeyResultReference, Annotated[Reading, BeforeValidator(_plain_number_keyed)]] = {}
+    readings: dict[KeyResultReference, Annotated[Reading, BeforeValidator(_plain_number_keyed), Short("value")]] = {}
     """Key results, as `objective/key-result`, and their values."""
-    kpis: dict[Id, Annotated[KpiReading, BeforeValidator(_plain_number_keyed)]] = {}
+    kpis: dict[Id, Annotated[KpiReading, BeforeValidator(_plain_number_keyed), Short("value")]] = {}
     """KPIs and their values."""
 
 

@@ -86,3 +86,15 @@ class Rule:
     good: Example
     fixed: bool = False
     check: Check | None = None
+
+
+def rule(
+    family: Family, severity: Severity, *, summary: str, why: str, bad: Example, good: Example
+) -> Callable[[Check], Rule]:
+    """Declare a function as the rule of its own name: `late_check_in` is `late-check-in`."""
+
+    def declare(check: Check) -> Rule:
+        name = check.__name__.replace("_", "-")
+        return Rule(name, family, severity, summary, why, bad, good, check=check)
+
+    return declare

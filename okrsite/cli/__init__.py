@@ -1,0 +1,52 @@
+"""The commands. One file each, loaded when it is called: starting must not cost what is not used.
+
+Here and nowhere below is the clock asked, the terminal written, and an exit code chosen: 0 fine, 1 the content has errors,
+2 wrong usage.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from okrsite import __version__
+
+COMMANDS = {
+    "build": "Check the content and publish the site.",
+    "check": "Report all problems of the content.",
+    "explain": "Say why a rule exists, with a bad and a good example.",
+    "schema": "Print the JSON Schema of front matter, for editors.",
+}
+"""Every command with its line in `okrsite --help`. Its module has the command's name, its function too."""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"okrsite.cli.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def okrsite() -> None:
+    """Turn a folder of Markdown into a read-only OKR portal that shows how every number came about."""
+
+
+def main() -> None:
+    """The entry point. What a user can cause ends in a message; a traceback is a bug."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    okrsite(prog_name="okrsite")

@@ -1,0 +1,1 @@
+"""Real OKRs, written by people who never saw okrsite."""
