@@ -1,0 +1,238 @@
+"""Publishing: a stream of files becomes the output folder, whole or not at all.
+
+In go an output folder and the files of a site, as bytes or, where their fingerprint is known, by path alone; out comes the
+folder with these files, and a count of what was done. Nothing is known here of what the files mean.
+
+Until `commit` nothing that a reader can see changes: files wait in `.okrsite/staging/` of the output folder. The commit
+writes a journal, and with the rename that puts the journal there the new site is decided. Before it, a crash, a full disk or a
+kill leaves the old site; after it, the next `publication` finishes the work before anything else.
+
+After the journal, files come into place one rename at a time, each whole at any moment, the old or the new. For as long as that
+lasts, a few system calls for each file that changes, a reader can see old pages beside new ones; every link among
+them works, since new files come first and old ones go last. A build that is killed just then leaves this mixed state until the
+next one.
+
+Files that okrsite did not write are never overwritten, removed or reached through a symbolic link. A published file that somebody has
+changed is written again if its size shows it or the site's content changes, and left alone when the site has it no more.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from okrsite.build.journal import carry_out, discard, finish, make_folders, read_journal, write_journal
+from okrsite.build.lock import locked
+from okrsite.build.manifest import DamagedManifest, Entry, Manifest, digest_of, from_bytes, to_bytes
+from okrsite.build.moves import arrange, parent_of
+from okrsite.build.output import (
+    Output,
+    PublishError,
+    check_path,
+    choose,
+    in_plain_words,
+    is_bare,
+    is_reserved,
+    mode_of,
+    require_known,
+    shown,
+    write_new,
+)
+
+__all__ = ["Publication", "PublishError", "Published", "publication"]
+
+_DECIDED = "The new site is decided but not all in place: the next build finishes it."
+
+# One fsync a file is quick for a few; beyond that it is quicker to have the system write all that it holds.
+_FEW_FILES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a commit did, in files. `left` are files that the site has no more and that somebody changed since: they stay, and
+    are not okrsite's any more."""
+
+    written: int
+    unchanged: int
+    kept: int
+    removed: int
+    left: tuple[str, ...] = ()
+
+
+@contextmanager
+def publication(folder: Path, forbidden: Sequence[Path] = ()) -> Iterator["Publication"]:
+    """Hold an output folder for one publication.
+
+    An interrupted one is finished or thrown away first. Left without a commit, the folder is as it was. `forbidden` are
+    folders that are read; the output must not overlap with them. One at a time within a process.
+    """
+    output = choose(folder, forbidden)
+    with locked(output):
+        with in_plain_words(output):
+            known, recovered = _recover(output)
+        site = Publication(output, known, recovered=recovered)
+        try:
+            yield site
+        finally:
+            site.close()
+            if mode_of(output.journal) is None:
+                with suppress(OSError):
+                    discard(output)
+
+
+class Publication:
+    """Takes the files of a site and publishes them with `commit`.
+
+    A path is relative, with forward slashes, and is given once, to `add` or to a `keep` that keeps it; another one is a bug and a
+    ValueError. What cannot be done is a `PublishError`, after which there is nothing to commit.
+    """
+
+    def __init__(self, output: Output, known: Manifest, *, recovered: bool) -> None:
+        self.known: Manifest = MappingProxyType(dict(known))
+        """What is there: entries by path."""
+        self.recovered = recovered
+        """Whether an earlier publication was interrupted and has been finished now."""
+        self._output = output
+        self._entries: dict[str, Entry] = {}
+        self._staged: dict[str, str] = {}
+        self._kept = 0
+        self._is_open = True
+
+    def keep(self, path: str, fingerprint: str) -> bool:
+        """Keep the file if it was made of what this fingerprint stands for and is still there; else False: make it, and `add` it."""
+        self._check(path)
+        entry = self.known.get(path)
+        if entry is None or entry.fingerprint != fingerprint or not self._is_there(path, entry):
+            return False
+        self._entries[path] = entry
+        self._kept += 1
+        return True
+
+    def add(self, path: str, data: bytes, fingerprint: str | None = None) -> bool:
+        """Take a file. Whether it will be written: not if these bytes are there already."""
+        self._check(path)
+        entry = Entry(digest_of(data), len(data), fingerprint)
+        known = self.known.get(path)
+        is_new = known is None or known.digest != entry.digest or not self._is_there(path, entry)
+        if is_new:
+            with self._attempt():
+                self._staged[path] = self._stage(data, len(self._staged))
+        self._entries[path] = entry
+        return is_new
+
+    def commit(self) -> Published:
+        """Publish what was taken, and nothing else: what was published before and was not given again is removed."""
+        self._require_open()
+        _require_files_in_folders(self._entries)
+        leaving = {path: entry for path, entry in self.known.items() if path not in self._entries}
+        left: tuple[str, ...] = ()
+        if self._staged or self._entries != self.known or mode_of(self._output.manifest) is None:
+            left = self._publish(leaving)
+        self.close()
+        written = len(self._staged)
+        unchanged = len(self._entries) - written - self._kept
+        return Published(written, unchanged, self._kept, len(leaving) - len(left), left)
+
+    def close(self) -> None:
+        """Take and publish nothing any more."""
+        self._is_open = False
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise ValueError("this publication is over")
+
+    def _publish(self, leaving: Manifest) -> tuple[str, ...]:
+        output = self._output
+        with self._attempt():
+            manifest = self._stage(to_bytes(self._entries), len(self._staged))
+            arrangement = arrange(output, self._staged, manifest, self.known, leaving)
+            make_folders(output, arrangement.folders)
+            _settle(output, [*self._staged.values(), manifest])
+            write_journal(output, arrangement.steps)
+        with self._attempt(_DECIDED):
+            left = carry_out(output, arrangement.steps)
+            finish(output)
+        return left
+
+    def _check(self, path: str) -> None:
+        self._require_open()
+        if is_reserved(path):
+            raise PublishError(
+                f"`{shown(path)}` cannot be part of a site. Remove it from the site's files, or rename it."
+            )
+        check_path(path)
+        if path in self._entries:
+            raise ValueError(f"given twice: {path!r}")
+
+    def _is_there(self, path: str, entry: Entry) -> bool:
+        """Whether the file is there with its size. It is not read: that would cost as much as to write it."""
+        try:
+            found = self._output.at(path).lstat()
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_size == entry.size_bytes
+
+    def _stage(self, data: bytes, number: int) -> str:
+        if number == 0:
+            self._output.staging.mkdir(exist_ok=True)
+        name = str(number)
+        write_new(self._output.staging / name, data)
+        return name
+
+    @contextmanager
+    def _attempt(self, outcome: str = "The site is as it was.") -> Iterator[None]:
+        try:
+            with in_plain_words(self._output, outcome):
+                yield
+        except BaseException:
+            self.close()
+            raise
+
+
+def _recover(output: Output) -> tuple[dict[str, Entry], bool]:
+    """What is there, once nothing is left half done, and whether something was."""
+    steps = read_journal(output)
+    if steps is None:
+        discard(output)
+    else:
+        carry_out(output, steps)
+        finish(output)
+    require_known(output, (output.manifest,))
+    if mode_of(output.manifest) is None:
+        return {}, steps is not None
+    try:
+        return from_bytes(output.manifest.read_bytes()), steps is not None
+    except DamagedManifest as error:
+        if is_bare(output):
+            return {}, steps is not None
+        raise PublishError(
+            f"`{output.manifest}` is not what this version of okrsite writes, so it is not known which files in "
+            f"`{output.root}` are okrsite's. Empty that folder, or choose another with --output."
+        ) from error
+
+
+def _require_files_in_folders(entries: Mapping[str, Entry]) -> None:
+    folders: set[str] = set()
+    for path in entries:
+        folder = parent_of(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = parent_of(folder)
+    if both := folders & entries.keys():
+        raise ValueError(f"a file and a folder at once: {min(both)!r}")
+
+
+def _settle(output: Output, names: Sequence[str]) -> None:
+    """Have staged files on disk before the journal speaks of them, so that not even a power cut publishes an empty page."""
+    if len(names) > _FEW_FILES and hasattr(os, "sync"):
+        os.sync()
+        return
+    for name in names:
+        descriptor = os.open(output.staging / name, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
