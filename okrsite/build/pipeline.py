@@ -13,7 +13,7 @@ from pathlib import Path
 from okrsite.build.examine import Examination, examine
 from okrsite.build.publish import Publication, Published, publication
 from okrsite.build.revision import head_of, repository_folder
-from okrsite.site import data, theme, urls
+from okrsite.site import data, theme, urls, wellknown
 from okrsite.site.edition import Edition
 from okrsite.site.forge import forge
 from okrsite.site.pages import pages
@@ -55,10 +55,12 @@ def build(request: BuildRequest) -> BuildResult:
     edition = edition_of(examination, request.content)
     renderer = Renderer(chosen, frame(edition, request.asset_version or _version_of(assets)))
     with publication(request.output, forbidden=(request.content, request.own_themes)) as site:
-        for path, content in (*assets.items(), *_statics(request.content, examination.statics), *data.files(edition)):
+        statics = dict(_statics(request.content, examination.statics))
+        addresses = _draw(edition, renderer, site)
+        made = {**dict(wellknown.files(edition, addresses)), **statics}
+        for path, content in (*assets.items(), *made.items(), *data.files(edition)):
             site.add(path, content)
-        page_count = _draw(edition, renderer, site)
-        return BuildResult(examination, site.commit(), page_count)
+        return BuildResult(examination, site.commit(), len(addresses))
 
 
 def edition_of(examination: Examination, content: Path) -> Edition:
@@ -95,15 +97,15 @@ def frame(edition: Edition, asset_version: str) -> SiteFrame:
     )
 
 
-def _draw(edition: Edition, renderer: Renderer, site: Publication) -> int:
-    """Draw every page whose fingerprint is not known, one after the other."""
-    count = 0
+def _draw(edition: Edition, renderer: Renderer, site: Publication) -> list[str]:
+    """Draw every page whose fingerprint is not known, one after the other; return the addresses of all."""
+    addresses = []
     for page in pages(edition):
         fingerprint = renderer.fingerprint(page)
         if not site.keep(page.file, fingerprint):
             site.add(page.file, renderer.render(page), fingerprint)
-        count += 1
-    return count
+        addresses.append(page.address)
+    return addresses
 
 
 def _statics(content: Path, paths: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -53,7 +53,8 @@ def _objective(folder: Path, identifier: str, record: Record, ids: dict[str, str
     body = "\n\n".join([*record["notes"], *(update["text"] for update in record["updates"] if update["text"])])
     _document(folder / "objectives" / front["cycle"] / f"{identifier}.md", front, body.replace("](", "] ("))
     for number, work in enumerate(record["initiatives"]):
-        trackers = [work["url"]] if work.get("url") else []
+        url = work.get("url") or ""
+        trackers = [url] if url.startswith(("https://", "http://")) else []
         _document(
             folder / "initiatives" / f"{identifier}-work-{number}.md",
             {"title": work["title"] or "Untitled", "trackers": trackers},

@@ -1,0 +1,84 @@
+"""Addresses of files on the web site of the repository: GitHub, GitLab, Bitbucket, Gitea and Forgejo."""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+Kind = Literal["github", "gitlab", "bitbucket", "gitea"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """Where a file can be changed, its past be read, and its text be seen."""
+
+    edit: str
+    history: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forge:
+    """A repository on the web. `folder` is the content folder's path in it, empty or ending in `/`."""
+
+    kind: Kind
+    repository: str
+    branch: str
+    folder: str
+
+    def links(self, path: str) -> FileLinks:
+        """The links of a file, by its path in the content folder."""
+        file, branch, base = quote(self.folder + path), quote(self.branch), self.repository.rstrip("/")
+        if self.kind == "github":
+            return FileLinks(
+                f"{base}/edit/{branch}/{file}", f"{base}/commits/{branch}/{file}", f"{base}/blob/{branch}/{file}"
+            )
+        if self.kind == "gitlab":
+            return FileLinks(
+                f"{base}/-/edit/{branch}/{file}", f"{base}/-/commits/{branch}/{file}", f"{base}/-/blob/{branch}/{file}"
+            )
+        if self.kind == "bitbucket":
+            return FileLinks(
+                f"{base}/src/{branch}/{file}?mode=edit&at={branch}",
+                f"{base}/history-node/{branch}/{file}",
+                f"{base}/src/{branch}/{file}",
+            )
+        return FileLinks(
+            f"{base}/_edit/{branch}/{file}",
+            f"{base}/commits/branch/{branch}/{file}",
+            f"{base}/src/branch/{branch}/{file}",
+        )
+
+    def line(self, path: str, line: int) -> str:
+        """The link of one line of a file; plain, not rendered, where the forge would render Markdown."""
+        source = self.links(path).source
+        if self.kind == "github":
+            return f"{source}?plain=1#L{line}"
+        if self.kind == "gitlab":
+            return f"{source}?plain=1#L{line}"
+        return f"{source}#lines-{line}" if self.kind == "bitbucket" else f"{source}?display=source#L{line}"
+
+    def commit(self, revision: str) -> str:
+        """The link of a commit."""
+        base = self.repository.rstrip("/")
+        if self.kind == "gitlab":
+            return f"{base}/-/commit/{revision}"
+        return f"{base}/commits/{revision}" if self.kind == "bitbucket" else f"{base}/commit/{revision}"
+
+    def new_file(self, path: str) -> str:
+        """Where a new file can be written; the forge proposes `path` as its name where it can."""
+        file, branch, base = quote(self.folder + path, safe=""), quote(self.branch), self.repository.rstrip("/")
+        if self.kind == "gitlab":
+            return f"{base}/-/new/{branch}?file_name={file}"
+        if self.kind == "bitbucket":
+            return f"{base}/src/{branch}/"
+        return (
+            f"{base}/new/{branch}?filename={file}" if self.kind == "github" else f"{base}/_new/{branch}?filename={file}"
+        )
+
+
+def forge(repository: str, branch: str, folder: str) -> Forge:
+    """Tell the kind of forge by its host's name; what is unknown is taken for Gitea or Forgejo, which run anywhere."""
+    host = (urlsplit(repository).hostname or "").lower()
+    kinds: tuple[Kind, ...] = ("github", "gitlab", "bitbucket")
+    kind: Kind = next((kind for kind in kinds if kind in host), "gitea")
+    return Forge(kind, repository, branch, folder)

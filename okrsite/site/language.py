@@ -1,0 +1,94 @@
+"""Numbers, dates and words as people of the site's language write them.
+
+In go typed values; out comes text. Every function is pure for one language, and remembers what it has formatted: the same few
+values stand on thousands of pages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+_CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
+_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language's formats. `percent` takes a fraction; `value` a number and its unit; dates are `datetime.date`."""
+
+    tag: str
+    direction: str
+    percent: Callable[[float], str]
+    points: Callable[[float], str]
+    number: Callable[[float], str]
+    value: Callable[[float, str], str]
+    day: Callable[[date], str]
+    short_day: Callable[[date], str]
+    long_day: Callable[[date], str]
+
+
+def language(tag: str) -> Language:
+    """The formats of a language; English where nothing is known of it."""
+    try:
+        locale = Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse("en_GB")
+    if str(locale) == "en":
+        locale = Locale.parse("en_GB")
+
+    @lru_cache(maxsize=4096)
+    def percent(fraction: float) -> str:
+        return str(format_percent(_settled(fraction, 2), format="#,##0%", locale=locale))
+
+    @lru_cache(maxsize=4096)
+    def points(fraction: float) -> str:
+        return str(format_decimal(abs(_settled(fraction, 2)) * 100, format="#,##0", locale=locale))
+
+    @lru_cache(maxsize=16384)
+    def number(value: float) -> str:
+        return str(format_decimal(value, format="#,##0.######", locale=locale))
+
+    @lru_cache(maxsize=16384)
+    def value(amount: float, unit: str) -> str:
+        if unit == "%":
+            return str(format_percent(amount / 100, format="#,##0.######%", locale=locale))
+        if unit in _CURRENCIES:
+            digits = "#,##0.00" if amount != int(amount) else "#,##0"
+            pattern = locale.currency_formats["standard"].pattern.replace("#,##0.00", digits)
+            return str(format_currency(amount, _CURRENCIES[unit], format=pattern, locale=locale, currency_digits=False))
+        return f"{number(amount)}{_SPACE}{unit}" if unit else number(amount)
+
+    @lru_cache(maxsize=4096)
+    def day(moment: date) -> str:
+        return str(format_date(moment, "medium", locale=locale))
+
+    @lru_cache(maxsize=4096)
+    def short_day(moment: date) -> str:
+        return str(
+            format_date(
+                moment,
+                "d MMM" if locale.language == "en" else "d. MMM" if locale.language == "de" else "MMM d",
+                locale=locale,
+            )
+        )
+
+    @lru_cache(maxsize=4096)
+    def long_day(moment: date) -> str:
+        return str(format_date(moment, "full", locale=locale))
+
+    return Language(
+        str(locale).replace("_", "-"), locale.text_direction, percent, points, number, value, day, short_day, long_day
+    )
+
+
+def _settled(value: float, digits: int) -> float:
+    """Rounded half away from zero, with binary noise removed, and without a negative zero."""
+    scaled = round(abs(value) * 10**digits, 6)
+    whole: float = int(scaled + 0.5) / 10**digits
+    return -whole if value < 0 and whole else whole

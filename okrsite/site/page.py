@@ -1,0 +1,31 @@
+"""A page: where it stands, what it shows, and which template draws it."""
+
+from dataclasses import dataclass
+
+from okrsite.site import urls
+from okrsite.site.views.parts import DocumentLinks, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `view` is the frozen view that its template reads; `trail` leads from the top to the page above;
+    `area` names the entry of the navigation that it belongs to."""
+
+    address: str
+    template: str
+    title: str
+    view: object
+    description: str = ""
+    trail: tuple[Link, ...] = ()
+    area: str = ""
+    document: DocumentLinks | None = None
+
+    @property
+    def file(self) -> str:
+        """Its file on the site."""
+        return urls.file_of(self.address)
+
+    @property
+    def root(self) -> str:
+        """The way from it to the site's root."""
+        return urls.root_from(self.address)

@@ -1,0 +1,163 @@
+"""Where everything stands on the site.
+
+In go ids; out come addresses relative to the site's root (`objectives/launch/`). Pages link by their way to the root, so the
+same files work under any base path. What would stand at one address twice is found here.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from urllib.parse import quote
+
+from okrsite.okr.finding import Finding, Origin
+from okrsite.okr.model import Portfolio, Scope, ScopeKind
+from okrsite.text.source import Source, Span
+
+HOME = ""
+INITIATIVES = "initiatives/"
+KPIS = "kpis/"
+PEOPLE = "people/"
+MAP = "map/"
+ATTENTION = "attention/"
+CHECK_INS = "check-ins/"
+OBJECTIVES = "objectives/"
+NUMBERS = "numbers/"
+DATA = "data/"
+NOT_FOUND = "404.html"
+FIXED = (HOME, INITIATIVES, KPIS, PEOPLE, MAP, ATTENTION, CHECK_INS, OBJECTIVES, NUMBERS, DATA, NOT_FOUND)
+"""The pages that every site has."""
+
+THEME = "theme/"
+API = "api/v1/"
+OBJECTIVES_TABLE = "data/objectives.csv"
+KEY_RESULTS_TABLE = "data/key-results.csv"
+READINGS_TABLE = "data/readings.csv"
+
+
+def cycle(identifier: str) -> str:
+    return f"cycles/{identifier}/"
+
+
+def scope(owner: Scope) -> str:
+    if owner.kind is ScopeKind.COMPANY:
+        return "company/"
+    return f"teams/{owner.id}/" if owner.kind is ScopeKind.TEAM else f"projects/{owner.id}/"
+
+
+def objective(identifier: str) -> str:
+    return f"objectives/{identifier}/"
+
+
+def reference(ref: str) -> str:
+    """An objective, or a key result as `objective/key-result`."""
+    identifier, _, key_result = ref.partition("/")
+    return f"objectives/{identifier}/#{key_result}" if key_result else objective(identifier)
+
+
+def initiative(identifier: str) -> str:
+    return f"initiatives/{identifier}/"
+
+
+def kpi(identifier: str) -> str:
+    return f"kpis/{identifier}/"
+
+
+def person(identifier: str) -> str:
+    return f"people/{identifier}/"
+
+
+def week(day: date) -> str:
+    """The page of the ISO week that holds a day."""
+    year, number, _ = day.isocalendar()
+    return f"check-ins/{year}-w{number:02d}/"
+
+
+def check_in(identifier: str, day: date) -> str:
+    return f"{week(day)}#{identifier}"
+
+
+def absolute(base: str, address: str) -> str:
+    """A whole web address, of ASCII alone. `base` is the site's own, as the settings give it."""
+    return uri(base) + address
+
+
+def uri(text: str) -> str:
+    """A web address as people write it, with all that cannot stand in one escaped."""
+    return quote(text, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def file_of(address: str) -> str:
+    """The file that a web server sends for an address without anchor."""
+    return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+def root_from(address: str) -> str:
+    """The way from a page to the site's root."""
+    return "../" * address.count("/") or "./"
+
+
+def of_documents(portfolio: Portfolio) -> dict[str, str]:
+    """The address of every document, by its path in the content folder."""
+    found = {portfolio.company.origin.path: "company/"}
+    found |= {owner.origin.path: scope(key) for key, owner in portfolio.scopes.items()}
+    for things, address in (
+        (portfolio.cycles, cycle),
+        (portfolio.objectives, objective),
+        (portfolio.initiatives, initiative),
+        (portfolio.kpis, kpi),
+    ):
+        found |= {thing.origin.path: address(key) for key, thing in things.items()}
+    if portfolio.people_are_listed:
+        found |= {thing.origin.path: person(key) for key, thing in portfolio.people.items()}
+    found |= {thing.origin.path: check_in(key, thing.day) for key, thing in portfolio.check_ins.items()}
+    return found
+
+
+def redirects(portfolio: Portfolio) -> Iterator[tuple[str, str, Origin]]:
+    """Old addresses: where each stands, where it leads, and where it is written."""
+    for address, things in (
+        (lambda name: f"teams/{name}/", portfolio.teams),
+        (lambda name: f"projects/{name}/", portfolio.projects),
+        (person, portfolio.people),
+        (cycle, portfolio.cycles),
+        (objective, portfolio.objectives),
+        (initiative, portfolio.initiatives),
+        (kpi, portfolio.kpis),
+    ):
+        for key, thing in things.items():
+            for index, alias in enumerate(thing.aliases):
+                yield address(alias), address(key), thing.origin.at("aliases", index)
+
+
+def conflicts(portfolio: Portfolio, statics: Iterable[str]) -> Iterator[Finding]:
+    """What would be published at one address twice: old addresses, and files in `static/`, against everything else.
+
+    `statics` are paths of files below `static/`. Case is not told apart, since not every file system tells it.
+    """
+    pages = (address.partition("#")[0] for address in (*FIXED, *of_documents(portfolio).values()))
+    taken = {file_of(address).casefold(): f"the page `/{address}`" for address in pages}
+    taken |= dict.fromkeys((OBJECTIVES_TABLE, KEY_RESULTS_TABLE, READINGS_TABLE), "the table of the open data")
+    for old, target, origin in redirects(portfolio):
+        file = file_of(old).casefold()
+        if file in taken:
+            message = f"The old address `/{old}` is that of {taken[file]}."
+            yield origin.finding("duplicate-url", message, "Remove this alias.")
+        taken.setdefault(file, f"the old address of `/{target}`")
+    for path in sorted(statics):
+        name = path.removeprefix("static/")
+        file = name.casefold()
+        folder_clash = next((part for part in _folders(file) if part in taken), None)
+        if file in taken or file.split("/")[0] in _RESERVED_FOLDERS or folder_clash:
+            what = taken.get(file) or (
+                taken[folder_clash] if folder_clash else f"okrsite's own files in `/{file.split('/')[0]}/`"
+            )
+            message = f"`{path}` would be published as `/{name}`, the address of {what}."
+            yield Finding("duplicate-url", message, Source(path, ""), Span(0, 0), "Rename the file.")
+        taken.setdefault(file, f"the file `{path}`")
+
+
+_RESERVED_FOLDERS = frozenset({"theme", "api", ".okrsite"})
+
+
+def _folders(file: str) -> Iterator[str]:
+    parts = file.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))
