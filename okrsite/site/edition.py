@@ -9,7 +9,7 @@ from functools import cached_property
 
 from okrsite.config import SiteSettings
 from okrsite.okr.measures import Measures
-from okrsite.okr.model import Portfolio
+from okrsite.okr.model import Objective, Portfolio
 from okrsite.site import urls
 from okrsite.site.forge import Forge
 from okrsite.site.language import Language, language
@@ -34,6 +34,14 @@ class Edition:
     def addresses(self) -> Mapping[str, str]:
         """The address of every document by its path."""
         return urls.of_documents(self.portfolio)
+
+    @cached_property
+    def objectives_of_cycle(self) -> Mapping[str, tuple[Objective, ...]]:
+        """All objectives of each cycle, whoever owns them."""
+        found: dict[str, list[Objective]] = {}
+        for objective in self.portfolio.objectives.values():
+            found.setdefault(objective.cycle, []).append(objective)
+        return {cycle: tuple(objectives) for cycle, objectives in found.items()}
 
     @cached_property
     def language(self) -> Language:

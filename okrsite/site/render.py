@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jinja2
 from jinja2 import meta
+from markupsafe import Markup
 
 from okrsite import __version__
 from okrsite.site.language import Language, language
@@ -75,6 +76,15 @@ class Renderer:
             raise TemplateFaultError(self._explain_at(error, page)) from error
         return html.encode()
 
+    def part(self, template: str, name: str, *values: object) -> Markup:
+        """One part (a macro) of a template by itself, for what is no page: the words of a feed, a calendar or a badge."""
+        try:
+            drawn: Markup = getattr(self.environment.get_template(template).module, name)(*values)
+        except Exception as error:
+            message = getattr(error, "message", None) or str(error) or type(error).__name__
+            raise TemplateFaultError(f"{self._file(template)}: {message} (for the part `{name}`)") from error
+        return drawn
+
     def _template_digest(self, name: str) -> bytes:
         """A digest of a template and of all that it extends, includes or imports."""
         known = self._digests.get(name)
@@ -107,6 +117,11 @@ class Renderer:
             return loader.get_source(self.environment, name)[0] if loader else ""
         except jinja2.TemplateNotFound as error:
             raise TemplateFaultError(f"The theme `{self.theme.name}` has no template `{error.name}`.") from error
+        except (OSError, UnicodeDecodeError) as error:
+            message = (
+                f"The template `{name}` of the theme `{self.theme.name}` cannot be read: it must be text in UTF-8."
+            )
+            raise TemplateFaultError(message) from error
 
     def _file(self, name: str | None) -> str:
         loader = self.environment.loader
@@ -133,6 +148,8 @@ class Renderer:
                 where = f"{file}:{traceback.tb_lineno}"
             traceback = traceback.tb_next
         message = getattr(error, "message", None) or str(error) or type(error).__name__
+        if isinstance(error, RecursionError):
+            message = "a template extends or includes itself. To extend the one that it overrides, name its theme: `default/base.html`"
         return f"{where}: {message} (for the page /{page.address})"
 
 

@@ -1,0 +1,28 @@
+"""A key result away from its objective's page: with the objective, the scope and the cycle that it belongs to."""
+
+from dataclasses import dataclass
+
+from okrsite.okr.model import KeyResult
+from okrsite.site.edition import Edition
+from okrsite.site.views import parts
+from okrsite.site.views.parts import KeyResultRow, Link
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedKeyResult:
+    """A key result, and where it belongs."""
+
+    row: KeyResultRow
+    objective: Link
+    scope: Link
+    cycle: Link
+
+
+def placed(edition: Edition, kr: KeyResult) -> PlacedKeyResult:
+    found = edition.portfolio.objectives[kr.objective]
+    return PlacedKeyResult(
+        row=parts.key_result_row(edition, kr),
+        objective=parts.objective(edition, kr.objective),
+        scope=parts.scope(edition, found.scope),
+        cycle=parts.cycle(edition, found.cycle),
+    )
