@@ -3,15 +3,17 @@
 In goes the file's text; out come `Settings` and the problems found. A stage is given the slice it needs, never all of it.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from okrsite.document.decode import Form, decode, misfit, shorten
+from okrsite.document.decode import Form, decode, misfit
 from okrsite.document.problem import Problem
+from okrsite.document.wording import shorten
 from okrsite.document.yamltree import read as read_yaml
 from okrsite.text.diagnostic import Severity
 from okrsite.text.suggest import did_you_mean
@@ -31,6 +33,15 @@ class GapThresholds(Form):
     at_risk: Points = 25
     """At risk up to this many points behind; off track beyond."""
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.at_risk < self.on_track:
+            message = (
+                f"`at_risk` ({self.at_risk:g}) is less than `on_track` ({self.on_track:g}): nothing would be at risk."
+            )
+            raise misfit("wrong-value", message, "`at_risk` is the larger of the two.", field="at_risk")
+        return self
+
 
 class RatioThresholds(Form):
     """Rules `ratio` and `forecast`: which share of what is expected must be reached."""
@@ -39,6 +50,15 @@ class RatioThresholds(Form):
     """On track from this share on."""
     at_risk: Ratio = 0.7
     """At risk from this share on; off track below."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.at_risk > self.on_track:
+            message = (
+                f"`at_risk` ({self.at_risk:g}) is more than `on_track` ({self.on_track:g}): nothing would be at risk."
+            )
+            raise misfit("wrong-value", message, "`at_risk` is the smaller of the two.", field="at_risk")
+        return self
 
 
 class Thresholds(Form):
@@ -72,6 +92,9 @@ class Thresholds(Form):
     """Average scores below this say that goals were set too high."""
 
 
+_NOT_IN_ADDRESS = re.compile(r"[\r\n\t\"\\?#]")
+
+
 def _severity_word(value: Any) -> Any:
     return {"false": "off", "no": "off"}.get(value.strip().lower(), value) if isinstance(value, str) else value
 
@@ -85,12 +108,12 @@ class SiteSettings(Form):
     """Where the site will be published, with its path, for example `https://acme.github.io/okrs/`. Pages link relative to its path; feeds and the site map use it whole."""
     repository: str | None = None
     """The repository's web address. With it every page links to its source, its history, and to editing it."""
-    branch: str = "main"
+    branch: str = Field(default="main", min_length=1)
     """The branch that is published."""
     theme: str = Field(default="default", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     """The theme's name: a folder in `themes/` beside the content folder, or one that comes with okrsite."""
     language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
-    """The language of the portal's own words, dates and numbers."""
+    """The language of the portal's own words, dates and numbers, for example `en` or `pt-BR`."""
     timezone: str = "UTC"
     """Whose midnight begins a day, for example `Europe/Berlin`."""
     search: bool = True
@@ -107,10 +130,13 @@ class SiteSettings(Form):
             return None
         try:
             parts = urlsplit(value)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
         except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or '"' in value:
+            is_address = False
+        if not is_address or _NOT_IN_ADDRESS.search(value):
             raise misfit("wrong-value", "This is not a web address.", "Write it whole, beginning with `https://`.")
+        if "@" in parts.netloc:
+            raise misfit("wrong-value", "This names a user or a password; it would be published.", "Leave them out.")
         return value.rstrip("/") + "/"
 
     @field_validator("timezone")

@@ -4,6 +4,7 @@ In go a folder, the moment of the call and, where a site is wanted as of another
 reads files and writes nothing.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +12,10 @@ from pathlib import Path
 
 from okrsite import config
 from okrsite.config import SiteSettings
-from okrsite.document.files import Folder, Garbled, decode_text, read_folder
+from okrsite.document.files import Folder, Garbled, UnreadableFile, decode_text, read_file, read_folder
 from okrsite.document.markdown import Body
 from okrsite.document.problem import Problem
+from okrsite.document.wording import shorten
 from okrsite.document.yamltree import Places
 from okrsite.okr.crosslinks import check_links
 from okrsite.okr.finding import Finding
@@ -55,17 +57,24 @@ def examine(content: Path, now: datetime, as_of: date | None) -> Examination:
     `now` is aware of its time zone; the day is that of the site's own zone. A site built as of an earlier day does not see what
     came later, but nothing may be dated later than both that day and the real one.
     """
-    if not content.is_dir():
-        raise ContentError(f"There is no content folder `{content}`. Name another with --content.")
+    if not _is_folder(content):
+        raise ContentError(f"There is no content folder `{shorten(str(content))}`. Name another with --content.")
     settings, findings = _settings(content)
     real_day = now.astimezone(settings.zone).date()
     today = as_of or real_day
     folder = read_folder(content)
     documents, more = _documents(folder)
-    findings += [*_unreadable(folder), *more]
+    findings += [*map(_unreadable, folder.unreadable), *more]
     if not documents and not findings:
         raise ContentError(f"The content folder `{content}` holds no documents. Begin with `{content}/company.md`.")
     return examine_documents(documents, folder.statics, settings, findings, today, max(today, real_day))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, or below a folder that must not be looked into
+        return False
 
 
 def examine_documents(
@@ -102,29 +111,20 @@ def examine_documents(
 
 
 def _settings(content: Path) -> tuple[SiteSettings, list[Finding]]:
-    path = content / config.FILE_NAME
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(content / config.FILE_NAME):
         return SiteSettings(), []
-    except OSError as error:
-        source = Source(config.FILE_NAME, "")
-        message = f"This cannot be read: {(error.strerror or str(error)).lower()}."
-        return SiteSettings(), [
-            Finding("unreadable-file", message, source, Span(0, 0), "Check the file and its rights.")
-        ]
-    text = decode_text(data)
+    found = read_file(content, config.FILE_NAME)
+    if isinstance(found, UnreadableFile):
+        return SiteSettings(), [_unreadable(found)]
+    text = decode_text(found.data)
     if isinstance(text, Garbled):
         return SiteSettings(), [_garbled(config.FILE_NAME, text)]
     settings, problems = config.read(text, {name: not rule.fixed for name, rule in RULES.items()})
     return settings, [Finding.of_problem(problem, Source(config.FILE_NAME, text)) for problem in problems]
 
 
-def _unreadable(folder: Folder) -> list[Finding]:
-    return [
-        Finding("unreadable-file", file.reason, Source(file.path, ""), Span(0, 0), file.help)
-        for file in folder.unreadable
-    ]
+def _unreadable(file: UnreadableFile) -> Finding:
+    return Finding("unreadable-file", file.reason, Source(file.path, ""), Span(0, 0), file.help)
 
 
 def _documents(folder: Folder) -> tuple[list[Parsed], list[Finding]]:

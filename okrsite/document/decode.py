@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_origin
 
 from pydantic import (
     BaseModel,
@@ -20,15 +20,18 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from okrsite.document.problem import Problem
+from okrsite.document.wording import shorten, wrong_value
 from okrsite.document.yamltree import Location, Tree
 from okrsite.text.source import Span
 from okrsite.text.suggest import did_you_mean
 
 _MISFIT = "misfit:"
+_OF_THE_NAME = "[key]"  # pydantic's last step to an error in a mapping's key
 
 
 class Form(BaseModel):
@@ -42,17 +45,22 @@ class Form(BaseModel):
         use_attribute_docstrings=True,
         hide_input_in_errors=True,
         defer_build=True,
-        populate_by_name=True,
     )
 
 
 def misfit(rule: str, message: str, help_text: str = "", field: str = "") -> PydanticCustomError:
     """An error for a form's validator to raise. `field` places it on that field of the form, else on the form."""
     # pydantic formats the template with the context, so braces in a message must travel as a value
-    return PydanticCustomError(f"{_MISFIT}{rule}", "{message}", {"message": message, "help": help_text, "field": field})
+    one_line = " ".join(message.split())
+    return PydanticCustomError(
+        f"{_MISFIT}{rule}", "{message}", {"message": one_line, "help": help_text, "field": field}
+    )
 
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+YEARS = range(1900, 2200)
+"""The years in which a day can be: what lies beyond is a slip, and some day before or after it would not exist."""
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _iso_date(value: Any) -> Any:
@@ -60,9 +68,15 @@ def _iso_date(value: Any) -> Any:
         return value
     if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
         try:
-            return date.fromisoformat(value.strip())
-        except ValueError as error:
-            raise misfit("wrong-value", f"There is no such day: {error}.", "Check the month and the day.") from None
+            day = date.fromisoformat(value.strip())
+        except ValueError:
+            message = f"There is no such day: `{value.strip()}`."
+            raise misfit(
+                "wrong-value", message, "Check the month (01 to 12) and the day; the year comes first."
+            ) from None
+        if day.year not in YEARS:
+            raise misfit("wrong-value", f"`{day}` is out of range.", f"The years go from {YEARS[0]} to {YEARS[-1]}.")
+        return day
     raise misfit("wrong-value", "This is not a date.", "Write year-month-day, for example `2026-01-31`.")
 
 
@@ -83,12 +97,6 @@ def _identifier(value: Any) -> Any:
 def is_id(text: str) -> bool:
     """Whether a text has the form of an id."""
     return _ID.fullmatch(text) is not None
-
-
-def shorten(text: str, most: int = 60) -> str:
-    """A value fit to be quoted in a message: one line, not long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
 Day = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
@@ -125,16 +133,45 @@ def decode(tree: Tree, form: type[F], *, what: str = "document") -> tuple[F | No
             return None, [
                 Problem(
                     "invalid-yaml",
-                    "The front matter is not a list of fields.",
+                    "This is not made of fields.",
                     tree.places.span,
-                    "Write `name: value` lines.",
+                    "Write `name: value` lines, with a blank after each colon.",
                 )
             ]
         tree = Tree({}, tree.places)
     try:
         return form.model_validate(_without_empty(tree.value)), []
     except ValidationError as error:
-        return None, [_problem(tree, form, detail, what) for detail in error.errors(include_url=False)]
+        details = _of_one_choice(tree, error.errors(include_url=False))
+        return None, [_problem(tree, form, detail, what) for detail in details]
+
+
+def _of_one_choice(tree: Tree, details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Errors with locations and values as people wrote them. Where a value could be one thing or another (a `bool`, or a list),
+    pydantic reports what keeps it from being each; of these the one that came furthest is told, since it is what was meant."""
+    written = [_written(tree, detail) for detail in details]
+    furthest: dict[Location, ErrorDetails] = {}
+    for detail, choice in written:
+        if choice is not None and len(detail["loc"]) > len(furthest.setdefault(choice, detail)["loc"]):
+            furthest[choice] = detail
+    return [detail for detail, choice in written if choice is None or furthest[choice] is detail]
+
+
+def _written(tree: Tree, detail: ErrorDetails) -> tuple[ErrorDetails, Location | None]:
+    """An error by its place in the document; and, where it is about one of several things that a value could be, that value's."""
+    value: Any = tree.value
+    location: Location = ()
+    choice: Location | None = None
+    steps = detail["loc"]
+    for index, step in enumerate(steps):
+        is_last = index == len(steps) - 1
+        if step in value if isinstance(value, dict) else isinstance(value, list) and step in range(len(value)):
+            value, location = value[step], (*location, step)
+        elif is_last and (detail["type"] == "missing" or step == _OF_THE_NAME):
+            location = (*location, step)
+        elif isinstance(step, str):  # a number is the place in a list that was written as its only item
+            choice = location
+    return {**detail, "loc": location, "input": value}, choice
 
 
 def _without_empty(value: Any) -> Any:
@@ -150,15 +187,10 @@ def _problem(tree: Tree, form: type[Form], detail: ErrorDetails, what: str) -> P
     location: Location = tuple(detail["loc"])
     kind = detail["type"]
     if kind.startswith(_MISFIT):
-        context = detail["ctx"]
-        if context["field"]:
-            location = (*location, context["field"])
-        span = (
-            tree.places.locate_key(location)
-            if context["field"] and location not in tree.places.values
-            else tree.places.locate(location)
-        )
-        return Problem(kind.removeprefix(_MISFIT), context["message"], _one_line(tree, location, span), context["help"])
+        return _of_misfit(tree, detail)
+    if kind == "missing" and isinstance(location[-1], int):
+        span = _one_line(tree, location[:-1], tree.places.locate(location))
+        return Problem("wrong-value", "A value is missing here.", span, _field_help(form, location))
     if kind == "missing":
         name = str(location[-1])
         holder = tree.places.locate(location[:-1])
@@ -172,10 +204,27 @@ def _problem(tree: Tree, form: type[Form], detail: ErrorDetails, what: str) -> P
         known = _fields_at(form, location[:-1])
         place = what if len(location) == 1 else f"`{_readable(location[:-1])}`"
         fallback = f"Known fields: {', '.join(sorted(known))}." if known else "Remove it."
-        message = f"`{shorten(name)}` is not a field of {place}."
+        message = f"`{shorten(name)}` is not a field of {place}." if name.strip() else "This field has no name."
         return Problem("unknown-field", message, tree.places.locate_key(location), did_you_mean(name, known, fallback))
-    message, help_text = _wrong_value(detail)
+    message, help_text = wrong_value(
+        detail, _summary(form, location), has_unit="unit" in _fields_at(form, location[:-1])
+    )
     return Problem("wrong-value", message, _one_line(tree, location, tree.places.locate(location)), help_text)
+
+
+def _of_misfit(tree: Tree, detail: ErrorDetails) -> Problem:
+    """What a form's own validator had to say."""
+    location, rule, context = tuple(detail["loc"]), detail["type"].removeprefix(_MISFIT), detail["ctx"]
+    given = detail["input"]
+    if location[-1:] == (_OF_THE_NAME,):
+        location = location[:-1]
+        given, span = location[-1], tree.places.locate_key(location)
+    else:
+        if (*location, context["field"]) in tree.places.values:
+            location = (*location, context["field"])
+        span = _one_line(tree, location, tree.places.locate(location))
+    message = "This is empty." if isinstance(given, str) and not given.strip() else context["message"]
+    return Problem(rule, message, span, context["help"])
 
 
 def _readable(location: Location) -> str:
@@ -201,73 +250,15 @@ def _is_group(value: Any, location: Location) -> bool:
     return isinstance(value, dict | list)
 
 
-def _wrong_value(detail: ErrorDetails) -> tuple[str, str]:
-    kind, given, context = detail["type"], detail.get("input"), detail.get("ctx", {})
-    quoted = (
-        f"`{shorten(given)}`"
-        if isinstance(given, str)
-        else ("a list" if isinstance(given, list) else "a group of fields")
-    )
-    if kind in ("float_parsing", "int_parsing", "float_type", "int_type", "finite_number", "int_from_float"):
-        return f"{quoted} is not a number.", _number_help(given, whole=kind.startswith("int"))
-    if kind in ("bool_parsing", "bool_type"):
-        return f"{quoted} is neither yes nor no.", "Write `true` or `false`."
-    if kind in ("literal_error", "enum"):
-        expected = str(context.get("expected", ""))
-        choices = re.findall(r"'([^']*)'", expected)
-        said = f"Use one of: {', '.join(choices)}."
-        return f"{quoted} is not one of the choices.", (
-            " ".join(filter(None, (did_you_mean(given, choices), said))) if isinstance(given, str) else said
-        )
-    if kind in ("list_type", "tuple_type"):
-        return f"This must be a list, not {quoted}.", "Write `[one, two]`, or one item a line, each after `- `."
-    if kind in ("dict_type", "model_type", "mapping_type"):
-        return (
-            f"This must be a group of fields, not {quoted}.",
-            "Write `{name: value}`, or the fields on indented lines.",
-        )
-    if kind == "string_type":
-        return f"This must be a text, not {quoted}.", "If brackets or a colon belong to the text, put it in quotes."
-    if kind.startswith(("greater_than", "less_than")):
-        limit = next((str(context[key]) for key in ("ge", "gt", "le", "lt") if key in context), "")
-        words = {
-            "greater_than": "more than",
-            "greater_than_equal": "at least",
-            "less_than": "less than",
-            "less_than_equal": "at most",
-        }
-        return f"{quoted} is out of range.", f"It must be {words[kind]} {limit}."
-    if kind in ("string_too_short", "too_short"):
-        return "This is empty.", "Write a value, or remove the field."
-    if kind in ("string_too_long", "too_long"):
-        return "This is too long.", f"At most {context.get('max_length')} are allowed."
-    return f"This value cannot be read: {detail['msg']}.", ""
-
-
-_GROUPED_NUMBER = re.compile(r"[-+]?\d{1,3}(?:[,.'’ \u00a0\u202f_]\d{3})+")
-_UNIT_NUMBER = re.compile(r"[^\d+-]*\s*([-+]?\d+(?:\.\d+)?)\s*([^\d.,]*)")
-
-
-def _number_help(given: Any, *, whole: bool) -> str:
-    text = given.strip() if isinstance(given, str) else ""
-    if _GROUPED_NUMBER.fullmatch(text):
-        return f"Write `{re.sub(r'[^0-9+-]', '', text)}`, without a separator between thousands."
-    if re.fullmatch(r"[-+]?\d+,\d+", text):
-        return f"Write `{text.replace(',', '.')}`, with a point."
-    unit = _UNIT_NUMBER.fullmatch(text)
-    if unit:
-        return f"Write `{unit[1]}` alone; what it is counted in belongs into `unit`."
-    return "Write a whole number, for example `5`." if whole else "Write a number, for example `72` or `4.5`."
-
-
 def _model_at(form: type[Form], location: Location) -> type[Form] | None:
     """The form that describes a location, if one does."""
     current: type[Form] | None = form
-    for step in location:
-        if isinstance(step, int) or current is None:
-            continue
-        field = next((f for name, f in current.model_fields.items() if step in (name, f.alias)), None)
+    steps = iter(step for step in location if isinstance(step, str))
+    for step in steps:
+        field = _fields(current).get(step)
         current = next(_forms_in(field.annotation), None) if field else None
+        if field and get_origin(field.annotation) is dict:
+            next(steps, None)  # a name of the user's own
     return current
 
 
@@ -281,15 +272,22 @@ def _forms_in(annotation: Any) -> Iterator[type[Form]]:
         yield from _forms_in(origin)
 
 
+def _fields(model: type[Form] | None) -> Mapping[str, FieldInfo]:
+    """The fields of a form by the names that people write."""
+    return {field.alias or name: field for name, field in model.model_fields.items()} if model else {}
+
+
 def _fields_at(form: type[Form], location: Location) -> list[str]:
-    model = _model_at(form, location)
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+    return list(_fields(_model_at(form, location)))
+
+
+def _summary(form: type[Form], location: Location) -> str:
+    """What the documentation says of the field at a location, or of the list that it is an item of."""
+    names = [step for step in location if isinstance(step, str)]
+    field = _fields(_model_at(form, tuple(names[:-1]))).get(names[-1]) if names else None
+    return (field.description or "").strip() if field else ""
 
 
 def _field_help(form: type[Form], location: Location) -> str:
-    model = _model_at(form, location[:-1])
-    name = location[-1]
-    field: Mapping[str, Any] = {(f.alias or n): f for n, f in model.model_fields.items()} if model else {}
-    described = field.get(str(name))
-    summary = (described.description or "").strip() if described is not None else ""
+    summary = _summary(form, location)
     return f"Add it: {summary[0].lower()}{summary[1:]}" if summary else "Add it."

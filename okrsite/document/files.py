@@ -6,14 +6,14 @@ document are named and not read. Nothing is written.
 """
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_DOCUMENT_BYTES = 1_000_000
+from okrsite.document import characters
 
-_FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+MAX_DOCUMENT_BYTES = 1_000_000
+MAX_FOLDERS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +47,38 @@ def read_folder(root: Path, *, statics_under: str = "static") -> Folder:
 
     A name that begins with `_` or `.` is passed over outside of `statics_under`, `_site.yml` too: it is read by itself.
     """
-    real_root = root.resolve()
     documents: list[RawFile] = []
     statics: list[str] = []
     unreadable: list[UnreadableFile] = []
-    for path, entry in _walk(root, "", statics_under, unreadable):
-        is_static = path.startswith(f"{statics_under}/")
-        if not is_static and not path.lower().endswith((".md", ".markdown")):
-            continue
-        problem = _escapes(real_root, entry) or (None if is_static else _too_large(entry))
-        if problem:
-            unreadable.append(UnreadableFile(path, *problem))
-        elif is_static:
-            statics.append(path)
-        else:
-            try:
-                documents.append(RawFile(path, Path(entry.path).read_bytes()))
-            except OSError as error:
-                unreadable.append(UnreadableFile(path, *_not_read(error)))
+    for path in _walk(root, "", statics_under, unreadable):
+        if path.startswith(f"{statics_under}/"):
+            problem = _unusable(root, path) or _forbidden(root / path)
+            if problem:
+                unreadable.append(UnreadableFile(path, *problem))
+            else:
+                statics.append(path)
+        elif path.lower().endswith((".md", ".markdown")):
+            found = read_file(root, path)
+            if isinstance(found, RawFile):
+                documents.append(found)
+            else:
+                unreadable.append(found)
     return Folder(tuple(documents), tuple(statics), tuple(unreadable))
 
 
-def _walk(
-    folder: Path, prefix: str, statics_under: str, unreadable: list[UnreadableFile]
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def read_file(root: Path, path: str) -> RawFile | UnreadableFile:
+    """Read one file of a content folder. That it exists is known."""
+    problem = _unusable(root, path) or _too_large(root / path)
+    if problem:
+        return UnreadableFile(path, *problem)
+    try:
+        return RawFile(path, (root / path).read_bytes())
+    except OSError as error:
+        return UnreadableFile(path, *_not_read(error))
+
+
+def _walk(folder: Path, prefix: str, statics_under: str, unreadable: list[UnreadableFile]) -> Iterator[str]:
+    """The paths of all files that are not passed over, in order."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -81,30 +89,49 @@ def _walk(
         in_statics = path == statics_under or path.startswith(f"{statics_under}/")
         if entry.name.startswith((".", "_")) and not in_statics:
             continue
-        if entry.is_symlink() and entry.is_dir():
+        if not _is_folder(entry):
+            yield path
+        elif entry.is_symlink():
             reason = "This is a symbolic link to a folder; links to folders are not followed."
             unreadable.append(UnreadableFile(path, reason, "Put the files themselves here."))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{path}/", statics_under, unreadable)
+        elif path.count("/") >= MAX_FOLDERS:
+            reason = f"This folder stands below more than {MAX_FOLDERS} others."
+            unreadable.append(UnreadableFile(path, reason, "Put its files further up."))
         else:
-            yield path, entry
+            yield from _walk(Path(entry.path), f"{path}/", statics_under, unreadable)
 
 
-def _escapes(real_root: Path, entry: os.DirEntry[str]) -> tuple[str, str] | None:
-    if not entry.is_symlink():
-        return None
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        real = Path(entry.path).resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "This is a symbolic link that leads nowhere.", "Remove it, or put the file itself here."
-    if real.is_relative_to(real_root):
-        return None
-    return "This is a symbolic link that leaves the content folder.", "Put the file itself here."
+        return entry.is_dir()
+    except OSError:  # symbolic links that lead in a circle
+        return False
 
 
-def _too_large(entry: os.DirEntry[str]) -> tuple[str, str] | None:
+def _unusable(root: Path, path: str) -> tuple[str, str] | None:
+    """Why a file must not be read, whatever is in it."""
+    file = root / path
+    if characters.FORBIDDEN.search(path) or any(character in path for character in "\t\r\n"):
+        return "The file's name has a character that cannot be part of a text, or is not UTF-8.", "Rename the file."
+    if file.is_symlink():
+        try:
+            real = file.resolve(strict=True)
+        except (OSError, RuntimeError):
+            return "This is a symbolic link that leads nowhere.", "Remove it, or put the file itself here."
+        if not real.is_relative_to(root.resolve()):
+            return "This is a symbolic link that leaves the content folder.", "Put the file itself here."
+    if not file.is_file():
+        return "This is not a file that can be read: it is a folder, a device or a pipe.", "Remove it, or rename it."
+    return None
+
+
+def _forbidden(file: Path) -> tuple[str, str] | None:
+    return None if os.access(file, os.R_OK) else _not_read(PermissionError())
+
+
+def _too_large(file: Path) -> tuple[str, str] | None:
     try:
-        size = entry.stat().st_size
+        size = file.stat().st_size
     except OSError as error:
         return _not_read(error)
     if size <= MAX_DOCUMENT_BYTES:
@@ -129,6 +156,9 @@ class Garbled:
     help: str
 
 
+_UTF_8_HELP = "Save the file as text in UTF-8: most editors offer it under `Save as`, or as `Encoding`."
+
+
 def decode_text(data: bytes) -> str | Garbled:
     """A document's text, without a byte-order mark; else what is wrong with its first wrong character."""
     try:
@@ -138,10 +168,10 @@ def decode_text(data: bytes) -> str | Garbled:
         before = data[skipped : skipped + error.start] if skipped else data[: error.start]
         offset = len(before.decode("utf-8-sig", errors="replace"))
         readable = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
-        return Garbled(readable, offset, "This is not UTF-8 text.", "Save the file as UTF-8.")
-    if found := _FORBIDDEN_CHARACTERS.search(text):
-        name = f"U+{ord(found[0]):04X}"
-        return Garbled(
-            text, found.start(), f"There is a character here that cannot be part of a text ({name}).", "Remove it."
-        )
+        return Garbled(readable, offset, "This is not UTF-8 text.", _UTF_8_HELP)
+    if found := characters.FORBIDDEN.search(text):
+        reason = f"There is a character here that cannot be part of a text ({characters.named(found[0])})."
+        # UTF-16 without a mark is UTF-8 to a decoder: every other byte is NUL.
+        help_text = _UTF_8_HELP if found[0] == "\0" else "Remove it; it cannot be seen in most editors."
+        return Garbled(text, found.start(), reason, help_text)
     return text

@@ -1,7 +1,8 @@
 """Where a file's front matter ends and its body begins.
 
 In goes a file's text; out come the span of its YAML and of its Markdown, or a problem. Both fences are lines of three
-hyphens; trailing blanks, CRLF line ends and a byte-order mark are allowed, since editors add them without asking.
+hyphens (the second may be YAML's three dots); trailing blanks, any line ends and a byte-order mark are allowed, since
+editors add them without asking.
 """
 
 import re
@@ -11,8 +12,9 @@ from okrsite.document.problem import Problem
 from okrsite.text.source import Span
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n|\Z)")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
-_FENCE_LIKE = re.compile(r"^[ \t]*[-–—]{2,}[ \t]*$", re.MULTILINE)
+_CLOSING = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)")
+_FENCE_LIKE = re.compile(r"(?<![^\r\n])[ \t]*[-–—]{2,}[ \t]*(?=[\r\n]|\Z)")
+_LATE_OPENING = re.compile(r"\s*(?<![^\r\n])([ \t]*[-–—]{2,}[ \t]*)(?=[\r\n]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ def split(text: str) -> FrontMatter | Problem:
     """Find the fences."""
     opening = _OPENING.match(text)
     if opening is None:
+        late = _LATE_OPENING.match(text)
+        if late:
+            return Problem(
+                "invalid-yaml",
+                "The front matter must begin on the first line of the file, with `---`.",
+                Span(*late.span(1)),
+                help="This line must be exactly `---`, and nothing can stand before it, not even an empty line.",
+            )
         return Problem(
             "invalid-yaml",
             "This file has no front matter.",

@@ -7,12 +7,13 @@ never by searching the text. A body can be hostile: nothing of it reaches the pa
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from posixpath import normpath
 from typing import Any
+from unicodedata import category
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -23,6 +24,10 @@ from okrsite.text.source import Span
 
 MAX_NESTING = 40
 LEAD_LENGTH = 300
+SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "ircs", "matrix"))
+"""What a link may call upon. Others can start programs on the reader's machine; such a link is shown as text."""
+OWN_IDS = "page-"
+"""Ids that pages themselves use begin so; headings leave them alone."""
 
 # A link's place in the HTML while it is rendered. NUL cannot come from the text: markdown-it replaces it.
 _SLOT = re.compile("\0(\\d+)\0")
@@ -71,7 +76,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a body that begins with a second-level heading (the first part has none, and an empty title).
+    """A part of a body that begins with a second-level heading. The first part has none, nor have the footnotes at the end:
+    their title is empty.
 
     `pieces` alternates HTML and indexes into the body's links, beginning and ending with HTML.
     """
@@ -103,6 +109,11 @@ def embedded(html: str) -> str:
     return _FOOTNOTE_REFERENCE.sub("", _HEADING_TAG.sub(r'<p class="heading">\1</p>', html))
 
 
+def id_of(anchor: str) -> str:
+    """The id on the page of what GitHub calls `anchor`: the same, unless the page uses it itself."""
+    return f"section-{anchor}" if anchor.startswith(OWN_IDS) else anchor
+
+
 def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = frozenset(), embed: bool = False) -> Body:
     """Render a body.
 
@@ -119,7 +130,15 @@ def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = fr
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    is_harmless = parser.validateLink
+    parser.validateLink = lambda url: is_harmless(url) and _scheme(url) in SCHEMES | {"", "data"}  # type: ignore[method-assign]
     return parser
+
+
+def _scheme(url: str) -> str:
+    """The scheme of an address in lower case; empty where there is none. markdown-it lets pictures alone pass as `data:`."""
+    found = _SCHEME.match(url)
+    return found[0][:-1].lower() if found else ""
 
 
 class _Reader:
@@ -127,9 +146,10 @@ class _Reader:
 
     def __init__(self, text: str, path: str, offset: int, taken: set[str]) -> None:
         self.text = text
-        self.folder = path.rpartition("/")[0]
+        self.folder, _, name = path.rpartition("/")
+        self.stem = name.rpartition(".")[0]
         self.offset = offset
-        self.taken = taken
+        self.ids = _Unique(taken)
         self.line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
         self.searched: dict[int, int] = {}
         self.links: list[Link] = []
@@ -137,11 +157,11 @@ class _Reader:
         self.tasks: list[tuple[str, bool, int, Span]] = []
         self.plain: list[str] = []
         self.lead = ""
-        self.slugs: set[str] = set()
+        self.slugs = _Unique()
 
     def read(self, *, embed: bool) -> Body:
         parser = _parser()
-        environment: dict[str, Any] = {"docId": _slug(self.folder + "-" + str(self.offset))} if embed else {}
+        environment: dict[str, Any] = {"docId": _slug(self.stem) if embed else "page"}  # a part of the footnotes' ids
         tokens = parser.parse(self.text, environment)
         self._walk(tokens)
         sections = tuple(
@@ -186,10 +206,8 @@ class _Reader:
         depth = int(opening.tag[1])
         level = max(2, min(depth, previous + 1))
         text = _plain(inline.children or [])
-        slug = _unique(_slug(text), self.slugs)
-        self.slugs.add(slug)
-        page_id = _unique(slug or "section", self.taken)
-        self.taken.add(page_id)
+        slug = self.slugs.take(_slug(text))
+        page_id = self.ids.take(id_of(slug) or "section")
         opening.tag = closing.tag = f"h{level}"
         opening.attrSet("id", page_id)
         self.headings.append(Heading(depth, text, slug, page_id, self._line_span(opening)))
@@ -197,20 +215,23 @@ class _Reader:
 
     def _inline(self, token: Token) -> None:
         children = token.children or []
+        inside_link = False
         for child in children:
+            if child.type in ("link_open", "link_close"):
+                inside_link = child.type == "link_open"
             if child.type == "link_open":
                 self._link(token, child, "href")
             elif child.type == "image":
-                self._link(token, child, "src")
+                self._link(token, child, "src", inside_link=inside_link)
         self.plain.append(_plain(children))
 
-    def _link(self, block: Token, token: Token, attribute: str) -> None:
+    def _link(self, block: Token, token: Token, attribute: str, *, inside_link: bool = False) -> None:
         """Leave an open place where a link stays inside the site."""
         target = str(token.attrGet(attribute) or "")
         is_image = attribute == "src"
         if _SCHEME.match(target) or target.startswith("//"):
             if is_image and not target.startswith("data:"):
-                _make_link(token, target)
+                _make_link(token, "" if inside_link else target)
             return
         path, _, anchor = target.partition("#")
         path = unquote(path.partition("?")[0])
@@ -261,10 +282,11 @@ class _Reader:
 
 
 def _make_link(image: Token, target: str) -> None:
-    """A picture from elsewhere becomes a link to it: opening a page must not call on strangers."""
-    text = image.content or target
+    """A picture from elsewhere becomes a link to it: opening a page must not call on strangers. Without `target` it becomes
+    its description alone."""
+    text = _escape(image.content or target or str(image.attrGet("src") or ""))
     image.type, image.tag, image.nesting = "html_inline", "", 0
-    image.content = f'<a href="{_escape(target)}">{_escape(text)}</a>'
+    image.content = f'<a href="{_escape(target)}">{text}</a>' if target else text
 
 
 def _escape(text: str) -> str:
@@ -282,16 +304,29 @@ def _plain(children: Sequence[Token]) -> str:
 
 def _slug(text: str) -> str:
     """GitHub's anchor for a heading."""
-    return re.sub(r"[^\w\- ]", "", text.lower().strip()).replace(" ", "-")
+    return "".join(filter(_stays_in_slug, text.lower().strip())).replace(" ", "-")
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    number = 1
-    while f"{name}-{number}" in taken:
-        number += 1
-    return f"{name}-{number}"
+def _stays_in_slug(character: str) -> bool:
+    """Letters, digits, and the marks without which many scripts cannot be read."""
+    return character.isalnum() or character in "_- " or category(character) in ("Mn", "Mc", "Me", "Pc")
+
+
+class _Unique:
+    """Names that are given out once; one that is taken gets the next free number, as GitHub does it. A class because the
+    numbers are remembered: counting anew each time takes a time that grows with the square of the names."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self.next_number = dict.fromkeys(taken, 1)
+
+    def take(self, name: str) -> str:
+        """`name`, or the name with a number."""
+        free = name
+        while free in self.next_number:
+            free = f"{name}-{self.next_number[name]}"
+            self.next_number[name] += 1
+        self.next_number[free] = 1
+        return free
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
@@ -299,13 +334,15 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
     starts = [
         index
         for index, token in enumerate(tokens)
-        if token.type == "heading_open" and token.markup in ("##", "---") and token.level == 0
+        if (token.type == "heading_open" and token.markup in ("##", "-") and token.level == 0)
+        or token.type == "footnote_block_open"
     ]
     if not starts or starts[0] > 0:
         yield "", "", tokens[: starts[0]] if starts else tokens
     for start, end in pairwise([*starts, len(tokens)]):
-        title = _plain(tokens[start + 1].children or [])
-        yield title, str(tokens[start].attrGet("id") or ""), tokens[start:end]
+        opening = tokens[start]
+        title = _plain(tokens[start + 1].children or []) if opening.type == "heading_open" else ""
+        yield title, str(opening.attrGet("id") or ""), tokens[start:end]
 
 
 def _pieces(html: str, *, embed: bool) -> tuple[str | int, ...]:

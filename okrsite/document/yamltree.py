@@ -5,12 +5,15 @@ so `no` stays "no" and `1:30` stays "1:30". It walks the C parser's events with 
 nesting cannot overflow, and aliases are counted as what they expand to, so they cannot multiply. Tags are refused.
 """
 
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from okrsite.document import characters
 from okrsite.document.problem import Problem
+from okrsite.document.yamlwords import ANY_HELP, syntax_problem
 from okrsite.text.source import Span
 
 try:
@@ -19,6 +22,10 @@ except ImportError:  # a PyYAML built without libyaml: the same events, more slo
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 _EMPTY = frozenset({"", "~", "null"})  # plain scalars that say: nothing here
+
+# YAML ends a line at these too, and nobody sees it.
+_INVISIBLE_LINE_END = re.compile("[\x85\u2028\u2029]")
+_NUMBERED = re.compile(r"[ \t]+#\d+")
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
@@ -64,8 +71,17 @@ class _Open:
     start: int
     anchor: str | None
     size_before: int
+    depth: int = 1
     key: str | None = None
     key_span: Span | None = None
+
+
+class _Anchored(NamedTuple):
+    """A value that was given a name by `&name`: how many values it holds, and how deep they are nested."""
+
+    value: Any
+    size: int
+    depth: int
 
 
 class _RefusedError(Exception):
@@ -77,6 +93,10 @@ class _RefusedError(Exception):
 
 def read(text: str, offset: int = 0) -> tuple[Tree | None, list[Problem]]:
     """Read one YAML document; spans are shifted by `offset`, the place of `text` in its file."""
+    if found := _INVISIBLE_LINE_END.search(text) or characters.FORBIDDEN.search(text):
+        message = f"There is a character here that cannot be seen and may end the line ({characters.named(found[0])})."
+        help_text = "Remove it; such characters come along when text is pasted from elsewhere."
+        return None, [Problem("invalid-yaml", message, Span(*found.span()).within(offset), help_text)]
     walk = _Walk(offset, text)
     loader = _Loader(text)
     try:
@@ -88,14 +108,14 @@ def read(text: str, offset: int = 0) -> tuple[Tree | None, list[Problem]]:
     except _RefusedError as refused:
         return None, [*walk.problems, refused.problem]
     except yaml.MarkedYAMLError as error:
-        return None, [*walk.problems, _syntax_problem(error, text, offset)]
+        return None, [*walk.problems, syntax_problem(error, text, offset)]
     except yaml.YAMLError as error:
         at = min(int(getattr(error, "position", 0) or 0), len(text))
         message = f"This is not valid YAML: {getattr(error, 'reason', error)}."
-        return None, [*walk.problems, Problem("invalid-yaml", message, Span(at, at + 1).within(offset))]
+        return None, [*walk.problems, Problem("invalid-yaml", message, Span(at, at).within(offset), ANY_HELP)]
     finally:
         loader.dispose()
-    return walk.tree, walk.problems
+    return walk.tree, [*walk.problems, *walk.unused_names()]
 
 
 class _Walk:
@@ -107,16 +127,22 @@ class _Walk:
         self.tree = Tree({}, Places(Span(offset, offset)))
         self.problems: list[Problem] = []
         self.stack: list[_Open] = []
-        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.anchors: dict[str, _Anchored] = {}
+        self.unused: dict[str, Span] = {}
         self.nodes = 0
         self.documents = 0
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event)
+            self._refuse_hidden(event)
+            self._count(event)
             empty = event.style is None or event.style == ""
             value = None if empty and event.value in _EMPTY else event.value
-            self._arrive(value, self._span(event), event.anchor, scalar=event.value)
+            if event.anchor:
+                self._name(event)
+                self.anchors[event.anchor] = _Anchored(value, 1, 0)
+            self._arrive(value, self._span(event), scalar=event.value)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_tag(event)
             self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
@@ -135,14 +161,27 @@ class _Walk:
         return Span(start + self.offset, end + self.offset)
 
     def _refusal(self, event: yaml.Event, message: str, help_text: str) -> _RefusedError:
-        span = self._span(event)
+        span, end = self._span(event), self.offset + len(self.text)
         return _RefusedError(
-            Problem("invalid-yaml", message, Span(span.start, max(span.end, span.start + 1)), help=help_text)
+            Problem("invalid-yaml", message, Span(span.start, max(span.end, min(span.start + 1, end))), help=help_text)
         )
 
     def _refuse_tag(self, event: Any) -> None:
-        if event.tag is not None and event.tag != "!":
-            raise self._refusal(event, f"YAML tags such as `{event.tag[:60]}` are not used here.", "Remove the tag.")
+        if event.tag is not None:
+            written = self.text[_index(event.start_mark) :].split(maxsplit=1)[0][:60]
+            message = f"A value cannot begin with `!`, as `{written}` does: YAML has a meaning of its own for it."
+            raise self._refusal(event, message, "If it belongs to the text, put the text in quotes; else remove it.")
+
+    def _refuse_hidden(self, event: Any) -> None:
+        """What is not part of the value that one sees: a character written as an escape, and a number taken for a comment."""
+        if event.style == '"' and (found := characters.FORBIDDEN.search(event.value)):
+            message = f"This names a character that cannot be part of a text ({characters.named(found[0])})."
+            raise self._refusal(event, message, "Remove it. To write a backslash, use single quotes.")
+        if event.style in ("", None) and (number := _NUMBERED.match(self.text, _index(event.end_mark))):
+            span = Span(*number.span()).within(self.offset)
+            message = f"`{number[0].strip()}` is not read: ` #` begins a comment."
+            help_text = "If it belongs to the text, put the text in quotes; else write a blank after the `#`."
+            self.problems.append(Problem("invalid-yaml", message, span, help_text))
 
     def _count(self, event: yaml.Event, more: int = 1) -> None:
         self.nodes += more
@@ -151,24 +190,30 @@ class _Walk:
                 event, f"This front matter holds more than {MAX_NODES:,} values.", "Split it into several documents."
             )
 
+    def _check_depth(self, event: yaml.Event, more: int) -> None:
+        if len(self.stack) + more > MAX_DEPTH:
+            raise self._refusal(event, f"This is nested more than {MAX_DEPTH} levels deep.", "Write it flatter.")
+
     def _open(self, event: Any, value: Any) -> None:
         parent = self.stack[-1] if self.stack else None
-        if isinstance(parent and parent.value, dict) and parent is not None and parent.key is None:
+        if self._key_is_due:
             raise self._refusal(
                 event,
                 "A field's name cannot be a list or a mapping.",
                 "If this is text in brackets or braces, put it in quotes.",
             )
-        if len(self.stack) >= MAX_DEPTH:
-            raise self._refusal(event, f"This is nested more than {MAX_DEPTH} levels deep.", "Write it flatter.")
+        self._check_depth(event, 1)
         self._count(event)
+        self._name(event)
         start = _index(event.start_mark) + self.offset
         self.stack.append(_Open(value, self._location(parent), start, event.anchor, self.nodes))
 
     def _close(self, event: yaml.Event) -> None:
         done = self.stack.pop()
         if done.anchor:
-            self.anchors[done.anchor] = (done.value, self.nodes - done.size_before + 1)
+            self.anchors[done.anchor] = _Anchored(done.value, self.nodes - done.size_before + 1, done.depth)
+        if self.stack:
+            self.stack[-1].depth = max(self.stack[-1].depth, done.depth + 1)
         end = _index(event.end_mark)
         end = (
             self.offset + len(self.text[:end].rstrip())
@@ -182,21 +227,41 @@ class _Walk:
             raise self._refusal(
                 event, f"`*{event.anchor}` refers to nothing.", "A value that begins with `*` must be put in quotes."
             )
-        value, size = self.anchors[event.anchor]
+        value, size, depth = self.anchors[event.anchor]
+        self.unused.pop(event.anchor, None)
         self._count(event, size)
-        self._arrive(value, self._span(event), None, scalar=value if isinstance(value, str) else None, counted=True)
+        self._check_depth(event, depth)
+        if self.stack:
+            self.stack[-1].depth = max(self.stack[-1].depth, depth + 1)
+        if self._key_is_due and not isinstance(value, str):
+            raise self._refusal(event, "A field's name cannot be a list or a mapping.", "Write the name itself.")
+        self._arrive(value, self._span(event), scalar=value if isinstance(value, str) else "")
 
-    def _arrive(self, value: Any, span: Span, anchor: str | None, *, scalar: str | None, counted: bool = False) -> None:
+    def _name(self, event: Any) -> None:
+        """Remember that a value is given a name: nobody may see it as part of a text."""
+        if event.anchor:
+            start = _index(event.start_mark) + self.offset
+            self.unused[event.anchor] = Span(start, start + 1 + len(event.anchor))
+
+    def unused_names(self) -> list[Problem]:
+        """Names that nothing refers to: most likely the beginning of a text."""
+        message = "`&{}` is not read: at the beginning of a value, `&` gives it a name."
+        help_text = "If it belongs to the text, put the text in quotes; else remove it."
+        return [
+            Problem("invalid-yaml", message.format(name[:60]), span, help_text) for name, span in self.unused.items()
+        ]
+
+    def _arrive(self, value: Any, span: Span, *, scalar: str) -> None:
         """A scalar or an alias: a key where one is due, else a value."""
-        if not counted:
-            self.nodes += 1
-        if anchor:
-            self.anchors[anchor] = (value, 1)
         parent = self.stack[-1] if self.stack else None
-        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
-            parent.key, parent.key_span = scalar or "", span
+        if parent is not None and self._key_is_due:
+            parent.key, parent.key_span = scalar, span
             return
         self._place(value, span)
+
+    @property
+    def _key_is_due(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
 
     @staticmethod
     def _location(parent: _Open | None) -> Location:
@@ -238,44 +303,3 @@ class _Walk:
 def _index(mark: Any) -> int:
     """A mark's place in characters; libyaml sets both marks of every event."""
     return int(mark.index)
-
-
-# What libyaml says, and what it means to someone who does not know YAML.
-_PLAIN_WORDS = (
-    ("mapping values are not allowed", "There is a colon where none can be.",
-     'A text with a colon in it must be put in quotes: `title: "First: the rest"`. Otherwise check the indentation.'),
-    ("could not find expected ':'", "This line is not a field: it has no colon after its name.",
-     "Write `name: value`, or indent the line if it continues the one above."),
-    ("found character that cannot start any token", "A value cannot begin with this character.",
-     "Put the value in quotes. If it is a tab, indent with spaces."),
-    ("did not find expected ',' or ']'", "A list that opens with `[` is not closed.", "Put a `]` after its last item."),
-    ("did not find expected ',' or '}'", "A group that opens with `{` is not closed.", "Put a `}` after its last field."),
-    ("unexpected end of stream", "A quotation is not closed.", "Put a closing quotation mark at its end."),
-    ("unknown escape character", "A backslash inside double quotes begins a special character.",
-     "Use single quotes, or write the backslash twice."),
-    ("did not find expected '-' indicator", "This line does not belong to the list above it.",
-     "Indent it like the lines it belongs to, or begin it with `- `."),
-    ("did not find expected key", "This line is not indented like the fields around it, or a quotation mark stands inside a quotation.",
-     "Give fields of one group the same indentation, made of spaces."),
-    ("unexpected indentation", "This line is indented more than it can be.", "Indent it like the lines around it."),
-    ("did not find expected alphabetic or numeric character", "A value cannot begin with `*` or `&`.", "Put the value in quotes."),
-    ("did not find expected node content", "A value is missing between two commas or brackets.", "Add it, or remove the comma."),
-)  # fmt: skip
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, offset: int) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    at = min(mark.index if mark else 0, len(text))
-    said = f"{error.problem or ''} {error.context or ''}".strip()
-    if "unexpected end of stream" in said and error.context_mark is not None:
-        at = min(error.context_mark.index, len(text))
-    while at > 0 and (at >= len(text) or text[at] in "\r\n") and text[at - 1] in "\r\n":
-        at -= 1  # an error "at the start of the next line" belongs to the line that caused it
-    end = at
-    while end < len(text) and text[end] not in "\r\n":
-        end += 1
-    span = Span(at, max(end, at + 1)).within(offset)
-    for fragment, message, help_text in _PLAIN_WORDS:
-        if fragment in said:
-            return Problem("invalid-yaml", message, span, help=help_text)
-    return Problem("invalid-yaml", f"This is not valid YAML: {said}.", span)

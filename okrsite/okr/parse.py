@@ -7,9 +7,10 @@ be seen without looking at another file. A pure function of its input, so that i
 from dataclasses import dataclass
 
 from okrsite.document import frontmatter, markdown, yamltree
-from okrsite.document.decode import ID_HELP, decode, is_id, shorten
+from okrsite.document.decode import ID_HELP, decode, is_id
 from okrsite.document.markdown import Body
 from okrsite.document.problem import Problem
+from okrsite.document.wording import shorten
 from okrsite.document.yamltree import Places
 from okrsite.okr.schema import FOLDERS, FORMS, Document, Objective
 from okrsite.text.source import Source, Span

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from okrsite.document.decode import Day, Form, Id, OneOrMore, Short, is_id, misfit
 
@@ -16,7 +16,19 @@ RESERVED_ANCHOR_PREFIX = "page-"
 
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 Number = Annotated[float, Field(ge=-1e15, le=1e15)]
-Weight = Annotated[float, Field(ge=0, le=1_000_000)]
+
+
+def _weighty(value: float) -> float:
+    """Weights that differ by more than floating-point numbers can hold would make a mean that is none."""
+    if 0 < value < LEAST_WEIGHT:
+        raise misfit(
+            "wrong-value", f"`{value:g}` is too small for a weight.", f"Write 0, or at least {LEAST_WEIGHT:g}."
+        )
+    return value
+
+
+LEAST_WEIGHT = 0.001
+Weight = Annotated[float, Field(ge=0, le=1_000_000), AfterValidator(_weighty)]
 Ids = Annotated[tuple[Id, ...], OneOrMore, Short()]
 Texts = Annotated[tuple[Name, ...], OneOrMore, Short()]
 

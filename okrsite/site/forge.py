@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from okrsite.site.urls import uri
+
 Kind = Literal["github", "gitlab", "bitbucket", "gitea"]
 
 
@@ -81,4 +83,4 @@ def forge(repository: str, branch: str, folder: str) -> Forge:
     host = (urlsplit(repository).hostname or "").lower()
     kinds: tuple[Kind, ...] = ("github", "gitlab", "bitbucket")
     kind: Kind = next((kind for kind in kinds if kind in host), "gitea")
-    return Forge(kind, repository, branch, folder)
+    return Forge(kind, uri(repository), branch, folder)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
@@ -52,14 +52,16 @@ def language(tag: str) -> Language:
 
     @lru_cache(maxsize=16384)
     def number(value: float) -> str:
-        return str(format_decimal(value, format="#,##0.######", locale=locale))
+        return str(format_decimal(_without_negative_zero(value, 6), format="#,##0.######", locale=locale))
 
     @lru_cache(maxsize=16384)
     def value(amount: float, unit: str) -> str:
         if unit == "%":
-            return str(format_percent(amount / 100, format="#,##0.######%", locale=locale))
+            fraction = _without_negative_zero(amount / 100, 8)
+            return str(format_percent(fraction, format="#,##0.######%", locale=locale))
         if unit in _CURRENCIES:
             digits = "#,##0.00" if amount != int(amount) else "#,##0"
+            amount = _without_negative_zero(amount, 2)
             pattern = locale.currency_formats["standard"].pattern.replace("#,##0.00", digits)
             return str(format_currency(amount, _CURRENCIES[unit], format=pattern, locale=locale, currency_digits=False))
         return f"{number(amount)}{_SPACE}{unit}" if unit else number(amount)
@@ -70,13 +72,7 @@ def language(tag: str) -> Language:
 
     @lru_cache(maxsize=4096)
     def short_day(moment: date) -> str:
-        return str(
-            format_date(
-                moment,
-                "d MMM" if locale.language == "en" else "d. MMM" if locale.language == "de" else "MMM d",
-                locale=locale,
-            )
-        )
+        return str(format_skeleton("MMMd", moment, locale=locale))
 
     @lru_cache(maxsize=4096)
     def long_day(moment: date) -> str:
@@ -85,6 +81,11 @@ def language(tag: str) -> Language:
     return Language(
         str(locale).replace("_", "-"), locale.text_direction, percent, points, number, value, day, short_day, long_day
     )
+
+
+def _without_negative_zero(value: float, digits: int) -> float:
+    """The value, but 0 for what would be written as -0."""
+    return value if round(value, digits) else 0.0
 
 
 def _settled(value: float, digits: int) -> float:

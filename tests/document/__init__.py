@@ -1,0 +1,1 @@
+"""Any Markdown file with front matter, however broken."""
