@@ -44,6 +44,11 @@ class Edition:
         return {cycle: tuple(objectives) for cycle, objectives in found.items()}
 
     @cached_property
+    def root(self) -> str:
+        """The site's own web address, to put before an address on it that must be whole."""
+        return urls.absolute(self.settings.url, urls.HOME)
+
+    @cached_property
     def language(self) -> Language:
         """How the site's language writes numbers and dates."""
         return language(self.settings.language)

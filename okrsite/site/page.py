@@ -26,6 +26,11 @@ class Page:
         return urls.file_of(self.address)
 
     @property
+    def feed(self) -> str | None:
+        """The feed of what it shows, from the site's root; None where it has none of its own."""
+        return f"{self.address}{urls.FEED}" if urls.FEED in urls.beside(self.address) else None
+
+    @property
     def root(self) -> str:
         """The way from it to the site's root."""
         return urls.root_from(self.address)

@@ -5,18 +5,21 @@ In go texts by path (`_site.yml` too) and a day; out comes the edition that the 
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from okrsite import config
+from okrsite import assets, config
 from okrsite.build.examine import examine
-from okrsite.build.pipeline import edition_of
+from okrsite.build.pipeline import edition_of, frame
 from okrsite.okr.link import link
 from okrsite.okr.measures import measure
 from okrsite.okr.parse import parse
 from okrsite.okr.rules import RULES
+from okrsite.site import theme
 from okrsite.site.edition import Edition
 from okrsite.site.forge import forge
+from okrsite.site.render import Renderer, SiteFrame
 
 
 def edition(files: Mapping[str, str], today: date, order: Iterable[str] | None = None) -> Edition:
@@ -38,6 +41,16 @@ def edition(files: Mapping[str, str], today: date, order: Iterable[str] | None =
         folder="content/",
         revision=None,
     )
+
+
+def renderer(of: Edition) -> Renderer:
+    """What draws the pages of an edition with the default theme."""
+    return _renderer(frame(of, asset_version="1"))
+
+
+@cache
+def _renderer(shared: SiteFrame) -> Renderer:
+    return Renderer(theme.find("default", Path("none"), assets.themes_folder()), shared)
 
 
 def edition_of_folder(content: Path, today: date) -> Edition:

@@ -12,13 +12,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from okrsite.site import urls
-from okrsite.site.data import DOWNLOADS, files, tables, text
+from okrsite.site.data import BESIDE_PAGES, DOWNLOADS, files, tables, text
 from okrsite.site.edition import Edition
 from tests.conftest import ROOT
 from tests.site.data_site import HOSTILE, SITE, TODAY
 from tests.site.editions import edition, edition_of_folder
 
 Json = Any
+
+
+SUBSCRIBED = [urls.CALENDAR, urls.FEED]
+"""Downloads that are made elsewhere: `test_beside.py`."""
 
 
 def bundle(of: Edition) -> dict[str, bytes]:
@@ -193,7 +197,7 @@ def test_addresses_are_whole_and_fractions_are_short(site: Edition) -> None:
 def test_the_index_lists_every_file_and_nothing_else(site: Edition) -> None:
     found = bundle(site)
     listed = parsed(site)["index.json"]["files"]
-    assert sorted(entry["path"] for entry in listed) == sorted(found)
+    assert sorted(entry["path"] for entry in listed) == sorted([*found, *SUBSCRIBED])
     assert {entry["media_type"] for entry in listed if entry["path"].endswith(".csv")} == {"text/csv"}
 
 
@@ -505,7 +509,7 @@ def test_a_file_of_the_site_cannot_take_the_place_of_a_table() -> None:
 
 def test_the_docs_name_every_download_and_every_column() -> None:
     docs = Path(ROOT / "docs" / "data.md").read_text(encoding="utf-8")
-    for download in DOWNLOADS:
+    for download in DOWNLOADS + BESIDE_PAGES:
         assert f"`{download.path}`" in docs
         assert download.holds in docs
     for columns in (tables.OBJECTIVES, tables.KEY_RESULTS, tables.READINGS):
@@ -515,4 +519,5 @@ def test_the_docs_name_every_download_and_every_column() -> None:
 
 def test_downloads_are_the_files() -> None:
     cycles = list(SMALL.portfolio.cycles)
-    assert sorted(path for download in DOWNLOADS for path in download.paths(cycles)) == sorted(bundle(SMALL))
+    listed = sorted(path for download in DOWNLOADS for path in download.paths(cycles))
+    assert listed == sorted([*bundle(SMALL), *SUBSCRIBED])

@@ -3,7 +3,7 @@
 from datetime import date
 
 from okrsite.assets import sample_folder
-from okrsite.site.views import home
+from okrsite.site.views import attention, home
 from tests.site.editions import edition, edition_of_folder
 
 CYCLES = {
@@ -85,4 +85,42 @@ def test_the_sample_companys_heat_map_has_a_cell_for_each_objective_of_the_quart
     view = home.view(made)
     cells = [cell.link.address for row in view.heat for cell in row.cells]
     assert sorted(cells) == sorted(f"objectives/{o.id}/" for o in made.objectives_of_cycle["fy26-q3"])
-    assert view.heat[0].depth == 0
+    assert view.heat[0].depth == 1, "the company has none of its own in the quarter"
+    assert view.heat_more == 0
+
+
+def test_a_report_tells_first_what_has_changed() -> None:
+    objective_text = """---
+title: Grow
+cycle: 2026-q1
+key_results:
+  - {id: still, title: Still, start: 0, target: 10}
+  - {id: moved, title: Moved, start: 0, target: 10}
+  - {id: idle, title: Idle, start: 0, target: 10}
+---
+"""
+    files = {**CYCLES, "objectives/own.md": objective_text}
+    for day, moved in (("2026-02-10", 2), ("2026-02-20", 5)):
+        readings = f"{{own/still: 1, own/idle: 1, own/moved: {moved}}}"
+        files[f"checkins/{day}.md"] = f"---\ndate: {day}\nauthor: ada\nreadings: {readings}\n---\n"
+    (report,) = home.view(edition(files, date(2026, 2, 21))).reports
+    told = [(one.about.text, one.reading.previous, one.reading.value) for one in report.check_in.reported]
+    assert told == [("Moved", 2, 5), ("Still", 1, 1)]
+    assert report.more == 1
+
+
+def test_it_counts_what_the_attention_page_counts() -> None:
+    made = edition_of_folder(sample_folder(), date(2026, 11, 20))
+    assert home.view(made).attention_count == attention.view(made).count
+
+
+def test_on_a_large_site_it_stays_small() -> None:
+    """Of many teams it shows the upper levels that fit, and says how many there are beyond."""
+    departments = {f"teams/dep-{n}.md": f"---\nname: Department {n}\n---\n" for n in range(9)}
+    teams = {f"teams/team-{n}.md": f"---\nname: Team {n}\nparent: dep-{n % 9}\n---\n" for n in range(90)}
+    owned = {f"objectives/{path[6:]}": objective("2026-q1", 40, path[6:-3]) for path in (*departments, *teams)}
+    view = home.view(edition({**CYCLES, **departments, **teams, **owned}, date(2026, 2, 21)))
+    assert [row.scope.text for row in view.heat] == [f"Department {n}" for n in range(9)]
+    assert view.heat_more == 90
+    (group,) = view.objectives
+    assert (len(group.objectives), group.more) == (home.MOST_OBJECTIVES, 9 - home.MOST_OBJECTIVES)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from okrsite.site import urls
 from okrsite.site.data import DOWNLOADS, files
 from okrsite.site.views import opendata, service
 from okrsite.site.views.opendata import DataView
@@ -54,7 +55,8 @@ def test_the_data_page_names_the_day_and_the_commit() -> None:
 def test_the_data_page_lists_what_is_published() -> None:
     shown = data_view(None)
     published = {path for path, _ in files(edition(FILES, TODAY))}
-    assert {one.path for one in shown.downloads} | {one.address for one in shown.cycles} == published
+    listed = {one.path for one in shown.downloads} | {one.address for one in shown.cycles}
+    assert listed == published | {urls.FEED, urls.CALENDAR}
     assert len(shown.downloads) + len(shown.each_cycle) == len(DOWNLOADS)
     assert [(one.cycle.address, one.objectives) for one in shown.cycles] == [("cycles/2026-q1/", 1)]
 

@@ -1,19 +1,26 @@
 """The home page: what matters in the current cycle, whether it is getting there, what changed, what needs someone."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from heapq import nsmallest
 
-from okrsite.okr.model import COMPANY, Cycle, Objective
+from okrsite.okr.measures import KeyResultFigure
+from okrsite.okr.model import COMPANY, Cycle, KeyResult
 from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
-from okrsite.site.views.parts import CheckInRow, FindingRow, KeyResultRow, Link, ObjectiveRow
+from okrsite.site.views import attention, parts
+from okrsite.site.views.parts import CheckInRow, FindingRow, KeyResultRow, Link, ObjectiveRow, Reported
 from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse
 
 RECENT = timedelta(days=7)
+MOST_OBJECTIVES = 6
+"""Of one cycle; more than these nobody would remember, and the page of the cycle shows all."""
+MOST_CELLS = 48
+"""In the heat map: whole levels of teams, from the company down, as long as they fit."""
 MOST_CHECK_INS = 4
 MOST_READINGS = 2
 MOST_BEHIND = 5
@@ -24,7 +31,8 @@ URGENT_RULES = ("output-without-outcome", "overdue-to-close", "overdue-initiativ
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A recent check-in in short: what it says first, and its first readings. `more` counts the others."""
+    """A recent check-in in short: what it says first, and a few of its readings, those first that changed something. `more`
+    counts the others."""
 
     check_in: CheckInRow
     says: str
@@ -33,16 +41,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class CycleObjectives:
-    """Objectives of one cycle, with their key results."""
+    """Objectives of one cycle, with their key results. `more` counts those that are not shown."""
 
     cycle: Link
     objectives: tuple[ObjectiveRow, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
     """The home page. `pulse` is None on a site without cycles; `objectives` are the company's, by cycle, else those of the
-    teams directly below it."""
+    teams directly below it; `heat_more` counts the teams and projects that the heat map leaves out."""
 
     company: str
     tagline: str
@@ -54,6 +63,7 @@ class HomeView:
     findings: tuple[FindingRow, ...]
     attention_count: int
     heat: tuple[HeatRow, ...]
+    heat_more: int
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -74,8 +84,8 @@ def view(edition: Edition) -> HomeView:
     cycle = edition.portfolio.current_cycle(edition.measures.today)
     around = _with_enclosing(edition, cycle) if cycle else []
     own = _objectives(edition, around, own=True)
-    running = _running_key_results(edition, around)
-    behind = [row for row in running if row.status in (Status.OFF_TRACK, Status.AT_RISK)]
+    everyone = tuple(row for row in heat(edition, cycle) if row.cells) if cycle else ()
+    upper = _upper_levels(everyone)
     return HomeView(
         company=company.name,
         tagline=company.tagline,
@@ -83,10 +93,11 @@ def view(edition: Edition) -> HomeView:
         objectives=own or _objectives(edition, around[:1], own=False),
         is_of_company=bool(own),
         reports=tuple(_reports(edition)),
-        behind=tuple(sorted(behind, key=_points_behind, reverse=True)[:MOST_BEHIND]),
+        behind=tuple(parts.key_result_row(edition, kr) for kr in _furthest_behind(edition, around)),
         findings=_urgent(edition),
-        attention_count=len(behind) + sum(row.silent_days is not None for row in running) + len(edition.diagnostics),
-        heat=heat(edition, cycle) if cycle else (),
+        attention_count=attention.count(edition),
+        heat=upper,
+        heat_more=len(everyone) - len(upper),
     )
 
 
@@ -105,37 +116,52 @@ def _objectives(edition: Edition, cycles: list[Cycle], *, own: bool) -> tuple[Cy
     for cycle in cycles:
         owned = [o for scope in scopes for o in edition.portfolio.objectives_of.get((scope, cycle.id), ())]
         if owned:
-            rows = tuple(parts.objective_row(edition, o, with_key_results=True) for o in owned)
-            found.append(CycleObjectives(parts.cycle(edition, cycle.id), rows))
+            rows = tuple(parts.objective_row(edition, o, with_key_results=True) for o in owned[:MOST_OBJECTIVES])
+            found.append(CycleObjectives(parts.cycle(edition, cycle.id), rows, len(owned) - len(rows)))
     return tuple(found)
 
 
-def _running_key_results(edition: Edition, cycles: list[Cycle]) -> list[KeyResultRow]:
-    today = edition.measures.today
-    objectives: list[Objective] = [o for cycle in cycles for o in edition.objectives_of_cycle.get(cycle.id, ())]
-    return [
-        parts.key_result_row(edition, kr)
-        for objective in objectives
+def _upper_levels(rows: tuple[HeatRow, ...]) -> tuple[HeatRow, ...]:
+    """Whole levels from the top, as long as their cells fit; of the first level that does not fit, nothing."""
+    cells = Counter[int]()
+    for row in rows:
+        cells[row.depth] += len(row.cells)
+    levels = sorted(cells)
+    fitting = [depth for depth in levels if sum(cells[above] for above in levels if above <= depth) <= MOST_CELLS]
+    return tuple(row for row in rows if row.depth in fitting)
+
+
+def _furthest_behind(edition: Edition, cycles: list[Cycle]) -> list[KeyResult]:
+    """The running key results that are at risk or off track and lack most of what is expected of them."""
+    today, figures = edition.measures.today, edition.measures.key_results
+    running = (
+        kr
+        for cycle in cycles
+        for objective in edition.objectives_of_cycle.get(cycle.id, ())
         if objective.closed_by(today) is None and objective.first_day <= today <= objective.last_day
         for kr in objective.key_results
-    ]
+        if figures[kr.ref].status in (Status.OFF_TRACK, Status.AT_RISK)
+    )
+    return nsmallest(MOST_BEHIND, running, key=lambda kr: _lead(figures[kr.ref]))
 
 
-def _points_behind(row: KeyResultRow) -> float:
-    return row.expected - (row.fraction or 0.0)
+def _lead(figure: KeyResultFigure) -> float:
+    """Progress less what is expected of it."""
+    return (figure.progress.fraction or 0.0) - figure.expected.fraction
 
 
 def _reports(edition: Edition) -> Iterator[Report]:
     today = edition.measures.today
     recent = (c for c in edition.portfolio.check_ins_newest_first if today - RECENT < c.day <= today)
     for _, check_in in zip(range(MOST_CHECK_INS), recent, strict=False):
-        count = len(check_in.key_results) + len(check_in.kpis)
-        refs, kpis = (
-            check_in.key_results[:MOST_READINGS],
-            check_in.kpis[: max(0, MOST_READINGS - len(check_in.key_results))],
-        )
-        row = parts.check_in_row(edition, check_in, refs, "", kpis)
-        yield Report(row, check_in.body.lead, count - len(row.reported))
+        row = parts.check_in_row(edition, check_in, check_in.key_results, "", check_in.kpis)
+        told = tuple(sorted(row.reported, key=_is_unchanged)[:MOST_READINGS])
+        yield Report(replace(row, reported=told), check_in.body.lead, len(row.reported) - len(told))
+
+
+def _is_unchanged(reported: Reported) -> bool:
+    reading = reported.reading
+    return reading.value == reading.previous and not reading.reached and not reading.done
 
 
 def _urgent(edition: Edition) -> tuple[FindingRow, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrsite.site import urls
-from okrsite.site.data.downloads import DOWNLOADS, Download, cycle_file
+from okrsite.site.data.downloads import BESIDE_PAGES, DOWNLOADS, Download, cycle_file
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
 from okrsite.site.views import parts
@@ -36,7 +36,7 @@ class CycleFile:
 @dataclass(frozen=True, slots=True)
 class DataView:
     """The page. `revision` is the commit that the content stands at, where it is in a repository. `each_cycle` are downloads of
-    which every cycle has one."""
+    which every cycle has one; `beside_pages` stand one beside each page of a kind."""
 
     today: date
     revision: str | None
@@ -44,6 +44,7 @@ class DataView:
     repository: str | None
     downloads: tuple[Download, ...]
     each_cycle: tuple[Download, ...]
+    beside_pages: tuple[Download, ...]
     cycles: tuple[CycleFile, ...]
     counts: tuple[Count, ...]
 
@@ -61,9 +62,10 @@ def view(edition: Edition) -> DataView:
         today=today,
         revision=revision,
         revision_url=forge.commit(revision) if forge and revision else None,
-        repository=edition.settings.repository,
+        repository=urls.uri(edition.settings.repository) if edition.settings.repository else None,
         downloads=tuple(one for one in DOWNLOADS if not one.is_for_each_cycle),
         each_cycle=tuple(one for one in DOWNLOADS if one.is_for_each_cycle),
+        beside_pages=BESIDE_PAGES,
         cycles=tuple(CycleFile(parts.cycle(edition, c.id), cycle_file(c.id), objectives[c.id]) for c in newest_first),
         counts=(
             Count("cycles", len(portfolio.cycles)),
