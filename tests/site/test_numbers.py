@@ -9,7 +9,8 @@ from okrsite.config import Thresholds
 from okrsite.okr.rules import RULES
 from okrsite.okr.status import Status
 from okrsite.site.views import numbers
-from okrsite.site.views.numbers import NumbersView, code_marked
+from okrsite.site.views.numbers import NumbersView
+from okrsite.site.views.parts import code_marked
 from okrsite.site.views.worked_example import examples
 from tests.site.editions import edition
 

@@ -17,7 +17,6 @@ from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
 from okrsite.site.views import parts
-from okrsite.site.views.numbers import code_marked
 from okrsite.site.views.parts import Link, Place
 from okrsite.site.views.scope import anchor
 from okrsite.text.diagnostic import Diagnostic, Severity
@@ -209,8 +208,8 @@ def _ruled(edition: Edition, diagnostic: Diagnostic, holder: _Holder) -> Concern
         scope=parts.scope(edition, holder.scope) if holder.scope else None,
         owners=parts.people(edition, holder.owners),
         place=row.place,
-        message=code_marked(row.message),
-        help=code_marked(row.help),
+        message=row.message,
+        help=row.help,
         rule=row.rule,
     )
 

@@ -126,7 +126,7 @@ def _settings(form: Form, defaults: Form, prefix: str) -> Iterator[Setting]:
             if name == getattr(form, "status", name):
                 yield from _settings(value, default, f"{name}.")
             continue
-        meaning = code_marked((field.description or "").strip())
+        meaning = parts.code_marked((field.description or "").strip())
         yield Setting(prefix + name, value, None if value == default else default, meaning)
 
 
@@ -156,8 +156,8 @@ def _rule(rule: Rule, settings: SiteSettings) -> RuleRow:
     chosen = rule.severity if rule.fixed else settings.severity_of(rule.name, rule.severity)
     return RuleRow(
         name=rule.name,
-        summary=code_marked(rule.summary),
-        why=code_marked(rule.why),
+        summary=parts.code_marked(rule.summary),
+        why=parts.code_marked(rule.why),
         severity=chosen.value if chosen else "off",
         default=None if chosen is rule.severity else rule.severity.value,
         is_fixed=rule.fixed,
@@ -172,12 +172,3 @@ def _silenced(edition: Edition) -> Iterator[Silenced]:
             if rule in RULES:
                 place = Place(edition.folder + path, 1, url)
                 yield Silenced(Link(parts.title_of(edition, path), address), rule, reason, place)
-
-
-def code_marked(text: str) -> Markup:
-    """Text as HTML, with what stands between backticks marked as code."""
-    pieces = (
-        Markup("<code>{}</code>").format(piece) if index % 2 else Markup.escape(piece)
-        for index, piece in enumerate(text.split("`"))
-    )
-    return Markup("").join(pieces)

@@ -202,8 +202,8 @@ class FindingRow:
 
     rule: str
     severity: str
-    message: str
-    help: str
+    message: Markup
+    help: Markup
     about: Link | None
     place: Place
 
@@ -435,14 +435,23 @@ def findings(edition: Edition, path: str) -> tuple[FindingRow, ...]:
     return tuple(finding(edition, diagnostic) for diagnostic in edition.diagnostics_of.get(path, ()))
 
 
+def code_marked(text: str) -> Markup:
+    """Text as HTML, with what stands between backticks marked as code."""
+    pieces = (
+        Markup("<code>{}</code>").format(piece) if index % 2 else Markup.escape(piece)
+        for index, piece in enumerate(text.split("`"))
+    )
+    return Markup("").join(pieces)
+
+
 def finding(edition: Edition, diagnostic: Diagnostic) -> FindingRow:
     line = diagnostic.source.line_of(diagnostic.span.start)
     path = diagnostic.source.path
     return FindingRow(
         rule=diagnostic.rule,
         severity=diagnostic.severity,
-        message=diagnostic.message,
-        help=diagnostic.help,
+        message=code_marked(diagnostic.message),
+        help=code_marked(diagnostic.help),
         about=Link(title_of(edition, path), edition.addresses[path]) if path in edition.addresses else None,
         place=Place(edition.folder + path, line, edition.forge.line(path, line) if edition.forge else None),
     )
