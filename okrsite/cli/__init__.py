@@ -10,9 +10,11 @@ from importlib import import_module
 import click
 
 from okrsite import __version__
+from okrsite.text.suggest import did_you_mean
 
 COMMANDS = {
     "build": "Check the content and publish the site.",
+    "serve": "Show the site in a browser while it is written.",
     "check": "Report all problems of the content.",
     "explain": "Say why a rule exists, with a bad and a good example.",
     "schema": "Print the JSON Schema of front matter, for editors.",
@@ -32,6 +34,13 @@ class _Lazy(click.Group):
         command = getattr(import_module(f"okrsite.cli.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"There is no command `{args[0]}`. {did_you_mean(args[0], COMMANDS)}".strip())
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -49,4 +58,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    okrsite(prog_name="okrsite")
+    try:
+        okrsite(prog_name="okrsite")
+    except OSError as error:
+        file = f"`{error.filename}`: " if error.filename else ""
+        click.echo(f"okrsite: {file}{error.strerror or error}. Check the file, its rights and the disk.", err=True)
+        raise SystemExit(2) from None

@@ -22,8 +22,14 @@ from okrsite.cli.options import (
     stop,
     today_option,
 )
+from okrsite.site.pagefind import PagefindError
 from okrsite.site.render import TemplateFaultError
 from okrsite.site.theme import ThemeError
+
+NO_SEARCH = (
+    "The search is left out: Pagefind is not installed. `pip install 'okrsite[search]'` brings it; `search: false` in "
+    "`_site.yml` says that none is wanted."
+)
 
 
 @click.command()
@@ -52,7 +58,7 @@ def build(content: Path, output: Path, themes: Path | None, today: date | None, 
     request = BuildRequest(content, output, now(), today, own_themes, themes_folder())
     try:
         result = run(request)
-    except (ContentError, ThemeError, PublishError) as error:
+    except (ContentError, ThemeError, PublishError, PagefindError) as error:
         return stop(str(error))
     except TemplateFaultError as error:
         return stop(str(error), CONTENT_ERRORS)
@@ -78,6 +84,8 @@ def _say(result: BuildResult, output: Path) -> None:
         f"Published {result.page_count:,} pages as of {result.examination.today} into {output}/: "
         f"{published.written:,} files written, {published.unchanged:,} unchanged, {published.removed:,} removed."
     )
+    if result.lacks_search:
+        click.echo(NO_SEARCH, err=True)
     if hints := _hints(result.examination):
         click.echo(hints, err=True)
 

@@ -11,6 +11,7 @@ import click
 
 from okrsite import __version__
 from okrsite.build.examine import Examination
+from okrsite.document.decode import YEARS
 from okrsite.okr.rules import RULES
 from okrsite.text.diagnostic import Diagnostic
 from okrsite.text.report import FORMATS, Report, RuleSummary
@@ -28,9 +29,12 @@ class _Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
         except ValueError:
             self.fail(f"`{value}` is not a day; write it like 2026-01-31.", param, ctx)
+        if day.year not in YEARS:
+            self.fail(f"`{value}` is out of range: the years go from {YEARS[0]} to {YEARS[-1]}.", param, ctx)
+        return day
 
 
 def content_option(command: C) -> C:
@@ -48,6 +52,14 @@ def today_option(command: C) -> C:
         "--today",
         type=_Day(),
         help="Work as of this day; readings after it do not exist. Default: the day in the site's time zone.",
+    )(command)
+
+
+def themes_option(command: C) -> C:
+    return click.option(
+        "--themes",
+        type=click.Path(path_type=Path),
+        help="The folder of the site's own themes. Default: `themes` beside the content.",
     )(command)
 
 
@@ -72,8 +84,9 @@ def now() -> datetime:
 
 
 def has_color(stream: Any) -> bool:
-    """Colours only on a terminal, and not where NO_COLOR asks for none."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
+    """Colours only on a terminal that knows them, and not where NO_COLOR asks for none. A closed stream is no terminal."""
+    is_terminal = stream is not None and bool(stream.isatty())
+    return is_terminal and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
 
 
 def report(diagnostics: tuple[Diagnostic, ...], style: str, content: Path, *, color: bool) -> str:
@@ -86,6 +99,8 @@ def report(diagnostics: tuple[Diagnostic, ...], style: str, content: Path, *, co
 def print_report(examination: Examination, style: str, content: Path, *, errors_only: bool) -> None:
     """Print diagnostics on stdout."""
     kept = tuple(d for d in examination.diagnostics if not errors_only or d.severity == "error")
+    if errors_only and not kept and style == "text":
+        return
     click.echo(report(kept, style, content, color=style == "text" and has_color(sys.stdout)), nl=False, color=True)
 
 

@@ -12,7 +12,7 @@ KINDS: dict[str, type[Form]] = {**FORMS, "settings": SiteSettings}
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
 def schema(kind: str) -> None:
     """Print the JSON Schema of one KIND of document's front matter, or of `_site.yml` (settings).
 

@@ -28,6 +28,8 @@ def _weighty(value: float) -> float:
 
 
 LEAST_WEIGHT = 0.001
+LEAST_SPAN = 1e-9
+"""A target nearer to its start than this cannot be told from it."""
 Weight = Annotated[float, Field(ge=0, le=1_000_000), AfterValidator(_weighty)]
 Ids = Annotated[tuple[Id, ...], OneOrMore, Short()]
 Texts = Annotated[tuple[Name, ...], OneOrMore, Short()]
@@ -312,7 +314,7 @@ class KeyResult(Form):
                 "Add the value at the beginning.",
                 field="target",
             )
-        if self.start == self.target:
+        if abs(self.target - self.start) < LEAST_SPAN:
             raise misfit(
                 "empty-span",
                 f"`start` and `target` are both {self.target:g}: there is nothing to reach.",

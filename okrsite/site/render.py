@@ -52,6 +52,7 @@ class Renderer:
         self.frame = frame
         self.environment = _environment(theme, language(frame.language))
         self._digests: dict[str, bytes] = {}
+        self._references: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _frame_digest(self) -> bytes:
@@ -104,12 +105,19 @@ class Renderer:
             if current in found:
                 continue
             found.add(current)
-            try:
-                syntax = self.environment.parse(self._source(current), current, current)
-            except jinja2.TemplateSyntaxError as error:
-                raise TemplateFaultError(f"{self._file(current)}:{error.lineno}: {error.message}") from error
-            waiting += [used for used in meta.find_referenced_templates(syntax) if used]
+            if current not in self._references:
+                self._references[current] = self._referenced(current)
+            waiting += self._references[current]
         return found
+
+    def _referenced(self, name: str) -> tuple[str, ...]:
+        """The templates that one names. Where it works a name out, it may be any of them."""
+        try:
+            syntax = self.environment.parse(self._source(name), name, name)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateFaultError(f"{self._file(name)}:{error.lineno}: {error.message}") from error
+        named = tuple(meta.find_referenced_templates(syntax))
+        return tuple(self.environment.list_templates()) if None in named else tuple(used for used in named if used)
 
     def _source(self, name: str) -> str:
         loader = self.environment.loader

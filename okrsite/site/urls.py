@@ -22,15 +22,28 @@ CHECK_INS = "check-ins/"
 OBJECTIVES = "objectives/"
 NUMBERS = "numbers/"
 DATA = "data/"
+SEARCH = "search/"
 NOT_FOUND = "404.html"
-FIXED = (HOME, INITIATIVES, KPIS, PEOPLE, MAP, ATTENTION, CHECK_INS, OBJECTIVES, NUMBERS, DATA, NOT_FOUND)
-"""The pages that every site has."""
+FIXED = (HOME, INITIATIVES, KPIS, PEOPLE, MAP, ATTENTION, CHECK_INS, OBJECTIVES, NUMBERS, DATA, SEARCH, NOT_FOUND)
+"""The pages that every site has or may have."""
 
 THEME = "theme/"
 API = "api/v1/"
+PAGEFIND = "pagefind/"
 OBJECTIVES_TABLE = "data/objectives.csv"
 KEY_RESULTS_TABLE = "data/key-results.csv"
 READINGS_TABLE = "data/readings.csv"
+
+FEED = "feed.xml"
+CALENDAR = "calendar.ics"
+BADGE = "badge.svg"
+_BESIDE = {
+    "": (FEED, CALENDAR),
+    "company": (FEED,),
+    "teams": (FEED, CALENDAR),
+    "projects": (FEED,),
+    "objectives": (FEED, BADGE),
+}
 
 
 def cycle(identifier: str) -> str:
@@ -73,6 +86,13 @@ def week(day: date) -> str:
 
 def check_in(identifier: str, day: date) -> str:
     return f"{week(day)}#{identifier}"
+
+
+def beside(address: str) -> tuple[str, ...]:
+    """The names of the files that stand in the same folder as a page, in addition to it: its feed, calendar and badge."""
+    kind, _, rest = address.partition("/")
+    is_one_of_many = kind in ("teams", "projects", "objectives")
+    return _BESIDE.get(kind, ()) if is_one_of_many == bool(rest) else ()
 
 
 def absolute(base: str, address: str) -> str:
@@ -133,29 +153,35 @@ def conflicts(portfolio: Portfolio, statics: Iterable[str]) -> Iterator[Finding]
 
     `statics` are paths of files below `static/`. Case is not told apart, since not every file system tells it.
     """
-    pages = (address.partition("#")[0] for address in (*FIXED, *of_documents(portfolio).values()))
+    pages = dict.fromkeys(address.partition("#")[0] for address in (*FIXED, *of_documents(portfolio).values()))
     taken = {file_of(address).casefold(): f"the page `/{address}`" for address in pages}
     taken |= dict.fromkeys((OBJECTIVES_TABLE, KEY_RESULTS_TABLE, READINGS_TABLE), "the table of the open data")
+    taken |= {f"{page}{name}".casefold(): f"the {_KINDS[name]} of `/{page}`" for page in pages for name in beside(page)}
     for old, target, origin in redirects(portfolio):
         file = file_of(old).casefold()
         if file in taken:
             message = f"The old address `/{old}` is that of {taken[file]}."
             yield origin.finding("duplicate-url", message, "Remove this alias.")
         taken.setdefault(file, f"the old address of `/{target}`")
+        for name in beside(old):
+            taken.setdefault(f"{old}{name}".casefold(), f"the {_KINDS[name]} of `/{target}`")
+    folders = {folder: what for file, what in taken.items() for folder in _folders(file)}
     for path in sorted(statics):
         name = path.removeprefix("static/")
         file = name.casefold()
-        folder_clash = next((part for part in _folders(file) if part in taken), None)
-        if file in taken or file.split("/")[0] in _RESERVED_FOLDERS or folder_clash:
-            what = taken.get(file) or (
-                taken[folder_clash] if folder_clash else f"okrsite's own files in `/{file.split('/')[0]}/`"
-            )
-            message = f"`{path}` would be published as `/{name}`, the address of {what}."
+        above = tuple(_folders(file))
+        what = taken.get(file) or folders.get(file) or next((taken[part] for part in above if part in taken), None)
+        if file.split("/")[0] in _RESERVED_FOLDERS:
+            what = f"okrsite's own files in `/{file.split('/')[0]}/`"
+        if what:
+            message = f"`{path}` would be published as `/{name}`, which is in the way of {what}."
             yield Finding("duplicate-url", message, Source(path, ""), Span(0, 0), "Rename the file.")
         taken.setdefault(file, f"the file `{path}`")
+        folders |= dict.fromkeys(above, f"the file `{path}`")
 
 
-_RESERVED_FOLDERS = frozenset({"theme", "api", ".okrsite"})
+_KINDS = {FEED: "feed", CALENDAR: "calendar", BADGE: "badge"}
+_RESERVED_FOLDERS = frozenset({"theme", "api", "pagefind", ".okrsite"})
 
 
 def _folders(file: str) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The commands as they are called: real processes where the process matters."""
