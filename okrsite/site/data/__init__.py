@@ -5,7 +5,7 @@ published: the code that fills it is checked against it, and the schema, with a 
 What is dated later than the edition's day does not exist here.
 """
 
-from okrsite.site.data.downloads import DOWNLOADS, Download
+from okrsite.site.data.downloads import BESIDE_PAGES, DOWNLOADS, Download
 from okrsite.site.data.files import files
 
-__all__ = ["DOWNLOADS", "Download", "files"]
+__all__ = ["BESIDE_PAGES", "DOWNLOADS", "Download", "files"]

@@ -1,4 +1,4 @@
-"""What there is to download: the one list from which the files are named, the data page is made, and the docs are tested."""
+"""What there is to download: the lists from which the files are named, the data page is made, and the docs are tested."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from okrsite.site import urls
 JSON = "application/json"
 SCHEMA_TYPE = "application/schema+json"
 CSV = "text/csv"
+ATOM = "application/atom+xml"
+ICALENDAR = "text/calendar"
+SVG = "image/svg+xml"
 
 INDEX = f"{urls.API}index.json"
 INITIATIVES = f"{urls.API}initiatives.json"
@@ -29,7 +32,8 @@ def cycle_file(identifier: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file, or with `ID` in its path one for each cycle. `path` is from the site's root."""
+    """A file, or with `ID` in its path one for each cycle, or for each page beside which it stands. `path` is from the site's
+    root."""
 
     path: str
     title: str
@@ -61,5 +65,47 @@ DOWNLOADS = (
     Download(urls.OBJECTIVES_TABLE, "Objectives as a table", "One line for each objective of every cycle.", CSV),
     Download(urls.KEY_RESULTS_TABLE, "Key results as a table", "One line for each key result of every cycle.", CSV),
     Download(urls.READINGS_TABLE, "Readings as a table", "One line for each reading of a key result or KPI.", CSV),
+    Download(urls.FEED, "Feed", "Check-ins, and how objectives ended, newest first; to subscribe to.", ATOM),
+    Download(urls.CALENDAR, "Calendar", "Cycles, and what is still due when; to subscribe to.", ICALENDAR),
 )
-"""Every file of the open data."""
+"""Every file of the open data, but for those beside pages."""
+
+BESIDE_PAGES = (
+    Download(
+        f"company/{urls.FEED}",
+        "Feed of the company",
+        "Check-ins on the company's own objectives and KPIs, and how these objectives ended.",
+        ATOM,
+    ),
+    Download(
+        f"teams/{_EACH}/{urls.FEED}",
+        "Feed of a team",
+        "Check-ins on a team's own objectives and KPIs, and how these objectives ended.",
+        ATOM,
+    ),
+    Download(
+        f"projects/{_EACH}/{urls.FEED}",
+        "Feed of a project",
+        "Check-ins on a project's objectives, and how they ended.",
+        ATOM,
+    ),
+    Download(
+        urls.objective(_EACH) + urls.FEED,
+        "Feed of an objective",
+        "Check-ins on an objective, and how it ended.",
+        ATOM,
+    ),
+    Download(
+        f"teams/{_EACH}/{urls.CALENDAR}",
+        "Calendar of a team",
+        "Cycles, and what is still due in a team and its projects.",
+        ICALENDAR,
+    ),
+    Download(
+        urls.objective(_EACH) + urls.BADGE,
+        "Badge of an objective",
+        "Its progress and status as a small picture, to show on other pages.",
+        SVG,
+    ),
+)
+"""Files that stand beside pages, as patterns: `ID` is that of the page. There can be thousands, so none is listed."""

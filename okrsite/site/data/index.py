@@ -113,6 +113,19 @@ class Listed(Record):
     """Its media type."""
 
 
+class Pattern(Record):
+    """Files that stand beside pages, one for each page of a kind."""
+
+    path: str
+    """Their paths from the site's root, where `ID` stands for the id of the page."""
+    title: str
+    """What one is called."""
+    holds: str
+    """What one holds."""
+    media_type: str
+    """Their media type."""
+
+
 class IndexFile(Record, Headed):
     """What site this is, as of when, and where everything else is."""
 
@@ -135,7 +148,9 @@ class IndexFile(Record, Headed):
     scopes: list[ListedScope]
     """Everyone who can own objectives: the company, then teams, then projects, each by id."""
     files: list[Listed]
-    """Every file of the open data."""
+    """Every file of the open data, but for those beside pages."""
+    beside_pages: list[Pattern]
+    """What stands beside pages: feeds, calendars and badges."""
 
 
 def file(edition: Edition) -> IndexFile:
@@ -158,6 +173,10 @@ def file(edition: Edition) -> IndexFile:
         "cycles": [cycle(edition, each) for each in portfolio.cycles.values()],
         "scopes": [_scope(edition, each) for each in portfolio.scopes.values()],
         "files": _files(edition),
+        "beside_pages": [
+            {"path": each.path, "title": each.title, "holds": each.holds, "media_type": each.media_type}
+            for each in downloads.BESIDE_PAGES
+        ],
     }
 
 
