@@ -2,7 +2,7 @@
 # A fresh machine needs Python 3.11 or newer, git and make. PYTHON=… chooses another Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint format clean
+.PHONY: help site serve test audit lint format docs screenshots clean
 MAKEFLAGS += --no-print-directory
 
 # What another environment says about Python must not reach ours.
@@ -11,16 +11,26 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 BIN := .venv/bin
 
 help: ## Say what there is
-	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 site: ## Build the sample company into _site/
 	@sh .ci/venv
 	@$(BIN)/okrsite build --today 2026-11-20
 	@echo "The portal is in _site/: open _site/index.html in a browser."
 
+serve: ## Show the sample company in a browser, and again at every save
+	@sh .ci/venv
+	@$(BIN)/okrsite serve --today 2026-11-20
+
 test: lint ## Check everything: lint, types, floors, all tests
 	@sh .ci/browser
 	@$(BIN)/pytest --quiet --numprocesses auto
+
+audit: ## Judge every page by the Nu HTML checker, axe and Lighthouse
+	@sh .ci/venv dev
+	@sh .ci/browser
+	@sh .ci/audit-tools
+	@$(BIN)/pytest --quiet -m audit tests/browser
 
 lint: ## Check style, types and the floors of the house
 	@sh .ci/venv dev
@@ -29,11 +39,20 @@ lint: ## Check style, types and the floors of the house
 	@$(BIN)/mypy --strict
 	@$(BIN)/lint-imports --no-logo
 
+docs: ## Fill the generated parts of the docs
+	@sh .ci/venv dev
+	@$(BIN)/python docs/generate.py
+
+screenshots: ## Take the README's pictures anew
+	@sh .ci/venv dev
+	@sh .ci/browser
+	@$(BIN)/python docs/screenshots.py
+
 format: ## Put the code into its one format
 	@sh .ci/venv dev
 	@$(BIN)/ruff check --quiet --fix-only
 	@$(BIN)/ruff format
 
 clean: ## Remove everything that was made here, .venv too
-	@rm -rf .venv _site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .audit _site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find okrsite tests -type d -name __pycache__ -prune -exec rm -rf {} +
