@@ -1,4 +1,4 @@
-"""What tests of all floors share: profiles for hypothesis, the data folder beside the checkout, and tools."""
+"""What tests of all floors share: profiles for hypothesis, the data folder beside the checkout, tools, and portals."""
 
 import os
 import shutil
@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.portal import hostile_portal as hostile_portal
+from tests.portal import portal as portal
+from tests.portal import sample_portal as sample_portal
 
 ROOT = Path(__file__).parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")

@@ -332,7 +332,7 @@ class TestSections:
     def test_footnotes_stand_in_a_part_of_their_own(self) -> None:
         body = read(self.TEXT, HERE)
         last = "".join(piece for piece in body.sections[-1].pieces if isinstance(piece, str))
-        assert '<section class="footnotes">' in last
+        assert '<div class="footnotes" role="note">' in last
         assert "Two" not in last
         assert body.links[0].path == "objectives/q1/z.md"
 
