@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from okrsite.build.examine import Examination, examine
 from okrsite.build.publish import Publication, Published, publication
 from okrsite.build.revision import head_of, repository_folder
-from okrsite.site import data, theme, urls, wellknown
+from okrsite.site import beside, data, pagefind, search, theme, urls, wellknown
 from okrsite.site.edition import Edition
 from okrsite.site.forge import forge
 from okrsite.site.pages import pages
@@ -34,6 +35,8 @@ class BuildRequest:
     shipped_themes: Path
     asset_version: str | None = None
     """Stands in the addresses of the theme's files, so that no old one is taken from a cache. Default: a digest of them all."""
+    keeps_search: bool = False
+    """Take the index of the search as it was published, where there is one: it is too dear to be made at every save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class BuildResult:
     examination: Examination
     published: Published | None
     page_count: int
+    lacks_search: bool = False
+    """Whether a search was wanted and the program that makes it is not installed."""
 
 
 def build(request: BuildRequest) -> BuildResult:
@@ -52,20 +57,28 @@ def build(request: BuildRequest) -> BuildResult:
         return BuildResult(examination, None, 0)
     chosen = theme.find(examination.settings.theme, request.own_themes, request.shipped_themes)
     assets = {urls.THEME + path: file.read_bytes() for path, file in chosen.static_files().items()}
-    edition = edition_of(examination, request.content)
+    wants_search = examination.settings.search
+    program = pagefind.find_program() if wants_search else None
+    edition = edition_of(examination, request.content, can_search=program is not None)
+    if program is None:
+        assets.pop(urls.THEME + search.SCRIPT, None)
     renderer = Renderer(chosen, frame(edition, request.asset_version or _version_of(assets)))
     with publication(request.output, forbidden=(request.content, request.own_themes)) as site:
         statics = dict(_statics(request.content, examination.statics))
         addresses = _draw(edition, renderer, site)
         made = {**dict(wellknown.files(edition, addresses)), **statics}
-        for path, content in (*assets.items(), *made.items(), *data.files(edition)):
+        for path, content in chain(assets.items(), made.items(), data.files(edition), beside.files(edition, renderer)):
             site.add(path, content)
-        return BuildResult(examination, site.commit(), len(addresses))
+        if program:
+            _index(edition, program, site, is_kept=request.keeps_search)
+        return BuildResult(examination, site.commit(), len(addresses), wants_search and program is None)
 
 
-def edition_of(examination: Examination, content: Path) -> Edition:
-    """What the portal is made from."""
+def edition_of(examination: Examination, content: Path, *, can_search: bool = True) -> Edition:
+    """What the portal is made from. Where the program for the search is missing it is as if none were wanted."""
     settings = examination.settings
+    if not can_search:
+        settings = settings.model_copy(update={"search": False})
     folder = repository_folder(content)
     return Edition(
         portfolio=examination.portfolio,
@@ -106,6 +119,19 @@ def _draw(edition: Edition, renderer: Renderer, site: Publication) -> list[str]:
             site.add(page.file, renderer.render(page), fingerprint)
         addresses.append(page.address)
     return addresses
+
+
+def _index(edition: Edition, program: Path, site: Publication, *, is_kept: bool) -> None:
+    """Publish the index of the search. It is made only if what it depends on has changed; `is_kept` takes an old one as well."""
+    found = {path: entry.fingerprint for path, entry in site.known.items() if path.startswith(urls.PAGEFIND)}
+    old = next(filter(None, found.values()), None)
+    fingerprint = old if is_kept and old else search.fingerprint(edition, program)
+    known = [path for path, of in found.items() if of == fingerprint]
+    kept = {path for path in known if site.keep(path, fingerprint)}
+    if not kept or len(kept) < len(known):
+        for path, content in search.files(edition, program):
+            if path not in kept:
+                site.add(path, content, fingerprint)
 
 
 def _statics(content: Path, paths: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -71,7 +71,7 @@ class Search {
     });
     this.more.addEventListener("click", async () => {
       const next = this.list.childElementCount;
-      await this.show(this.#order);
+      await this.show(this.#order, next);
       this.links[next]?.focus();
     });
     const box = face.querySelector("[name=slash]");
@@ -92,8 +92,7 @@ class Search {
       const found = text ? await this.find(text) : [];
       if (order !== this.#order) return;
       this.#found = found;
-      this.list.replaceChildren();
-      await this.show(order);
+      await this.show(order, 0);
       if (order === this.#order) this.say(text ? found.length : undefined);
     } catch {
       if (order === this.#order) this.said.textContent = this.said.dataset.failed;
@@ -108,12 +107,13 @@ class Search {
     return results.filter(({ id }) => places.every(place => known.records[id]?.includes(place)));
   }
 
-  /** Show the next results below those that are shown. */
-  async show(order) {
-    const shown = this.list.childElementCount;
-    const next = await Promise.all(this.#found.slice(shown, shown + SHOWN_AT_ONCE).map(result => result.data()));
+  /** Show the next results, and of those that are shown the first `kept`. */
+  async show(order, kept) {
+    const next = await Promise.all(this.#found.slice(kept, kept + SHOWN_AT_ONCE).map(result => result.data()));
     if (order !== this.#order) return;
-    this.list.append(...next.map(data => this.item(data)));
+    const hadFocus = this.list.contains(document.activeElement);
+    this.list.replaceChildren(...[...this.list.children].slice(0, kept), ...next.map(data => this.item(data)));
+    if (hadFocus) (this.links[0] ?? this.field).focus();
     this.more.hidden = this.list.childElementCount >= this.#found.length;
   }
 
