@@ -1,6 +1,6 @@
 """What charts of one height have in common: ruled values with their names, bands, dots, and the last value."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,21 +44,13 @@ class Dot:
     reached: tuple[str, ...] = ()
 
 
-def ruled(named: Sequence[tuple[str, float]], scale: Values, dots: Sequence[Dot]) -> tuple[Rule, ...]:
-    """Values ruled across, their names beside them in rows of their own. The last of the dots has its row among them where it
-    stands too far to the right for its value to follow it."""
-    return in_rows([*((kind, value, scale.y(value)) for kind, value in named), *_last_row(dots)])
-
-
-def in_rows(rules: Sequence[tuple[str, float, float]]) -> tuple[Rule, ...]:
-    """Rules from their kinds, values and heights: names that would overlap move apart."""
-    rows = spread([y for _, _, y in rules], ROW, ROW / 2, BOTTOM + ROW / 2)
-    return tuple(Rule(kind, value, y, row) for (kind, value, y), row in zip(rules, rows, strict=True))
-
-
-def _last_row(dots: Sequence[Dot]) -> Iterator[tuple[str, float, float]]:
-    if dots and not follows(dots):
-        yield "last", dots[-1].value or 0.0, dots[-1].y
+def ruled(named: Sequence[tuple[str, float]], scale: Values, end: Dot | None) -> tuple[Rule, ...]:
+    """Values ruled across, their names beside them in rows of their own: names that would overlap move apart. The last value has
+    its row among them where the line ends (at `end`) too far to the right to be followed by it."""
+    rows = [(kind, value, scale.y(value)) for kind, value in named]
+    rows += [("last", end.value or 0.0, end.y)] if end and not _follows(end) else []
+    heights = spread([y for _, _, y in rows], ROW, ROW / 2, BOTTOM + ROW / 2)
+    return tuple(Rule(kind, value, y, height) for (kind, value, y), height in zip(rows, heights, strict=True))
 
 
 def kept(bounds: Keep, scale: Values) -> Band:
@@ -73,21 +65,20 @@ def shown(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
     return dots if len(dots) <= MOST_DOTS else dots[-1:]
 
 
-def last_value(dots: Sequence[Dot], rules: Sequence[Rule] = (), planned: Line | None = None) -> Note | None:
-    """Where the last value follows its dot, since nothing is drawn there yet: beside it, else below or above, as far as can be from
-    rules and from the expected path. None where there is no room, or no dot."""
-    if not follows(dots):
+def last_value(end: Dot | None, rules: Sequence[Rule] = (), planned: Line | None = None) -> Note | None:
+    """Where the last value follows the end of the line, since nothing is drawn there yet: beside it, else below or above, as far as
+    can be from rules and from the expected path. None where there is no room, or no value."""
+    if end is None or not _follows(end):
         return None
-    last = dots[-1]
-    beside, above, below = last.y + 5, last.y - 7, last.y + 17
+    beside, above, below = end.y + 5, end.y - 7, end.y + 17
     places = [y for y in (beside, below, above) if _HIGHEST_VALUE <= y <= BOTTOM + ROW / 2]
-    y = next((y for y in places if _clearance(last.x, y, rules, planned) >= ROW / 2), beside)
-    return Note(last.x, rounded(y), Anchor.START, dx=8)
+    y = next((y for y in places if _clearance(end.x, y, rules, planned) >= ROW / 2), beside)
+    return Note(end.x, rounded(y), Anchor.START, dx=8)
 
 
-def follows(dots: Sequence[Dot]) -> bool:
-    """Whether the last value follows its dot, and does not stand in the margin."""
-    return bool(dots) and dots[-1].x <= _ROOM_UNTIL
+def _follows(end: Dot) -> bool:
+    """Whether the last value follows the end of the line, and does not stand in the margin."""
+    return end.x <= _ROOM_UNTIL
 
 
 def _clearance(x: float, y: float, rules: Sequence[Rule], planned: Line | None) -> float:

@@ -67,7 +67,7 @@ def history_chart(readings: Sequence[tuple[date, float]], bounds: Keep | None) -
     named = [(kind, value) for kind, value in pairs if value is not None]
     scale = values([*(value for _, value in readings), *(value for _, value in named)], TOP, BOTTOM)
     dots = tuple(Dot(span.x(day), scale.y(value), day, value) for day, value in readings)
-    rules = ruled(named, scale, dots)
+    rules = ruled(named, scale, dots[-1])
     return HistoryChart(
         height=HEIGHT,
         bottom=BOTTOM,
@@ -76,7 +76,7 @@ def history_chart(readings: Sequence[tuple[date, float]], bounds: Keep | None) -
         band=kept(bounds, scale) if bounds else None,
         line=Line(tuple(Point(dot.x, dot.y) for dot in dots)),
         dots=shown(dots),
-        last=last_value(dots, rules),
+        last=last_value(dots[-1], rules),
         ticks=day_ticks(span),
     )
 

@@ -6,7 +6,7 @@ nor milestones has no chart.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
 
@@ -61,7 +61,7 @@ def key_result_chart(
     planned = _planned(kr, measure, span, scale) if isinstance(measure, Metric) else None
     return _drawn(
         span,
-        ruled(named, scale, dots),
+        ruled(named, scale, dots[-1] if dots else None),
         kept(measure, scale) if isinstance(measure, Keep) else None,
         planned,
         line,
@@ -106,12 +106,12 @@ def _of_milestones(
         return None
     scale = Values(0, 1, TOP, BOTTOM)
     dots = tuple(_steps(measure, readings, total, span, scale))
-    line = None
+    line, last = None, None
     if dots:
         begin, end = min(span.x(kr.first_day), dots[0].x), max(span.x(until), dots[-1].x)
         points = (Point(begin, scale.y(0)), *(Point(dot.x, dot.y) for dot in dots), Point(end, dots[-1].y))
-        line = Line(points, in_steps=True)
-    rules = ruled([("all", len(measure.steps))], Values(0, len(measure.steps), TOP, BOTTOM), dots)
+        line, last = Line(points, in_steps=True), replace(dots[-1], x=end)
+    rules = ruled([("all", len(measure.steps))], Values(0, len(measure.steps), TOP, BOTTOM), last)
     return _drawn(span, rules, None, _steps_planned(kr, span, scale), line, dots, today)
 
 
@@ -144,6 +144,7 @@ def _drawn(
     dots: tuple[Dot, ...],
     today: date | None,
 ) -> KeyResultChart:
+    end = replace(dots[-1], x=line.points[-1].x) if dots and line else None
     runs = today is not None and span.first <= today <= span.last
     x = span.x(today) if today and runs else None
     return KeyResultChart(
@@ -155,26 +156,32 @@ def _drawn(
         planned_note=_beside(planned, line, rules) if planned else None,
         line=line,
         dots=shown(dots),
-        last=last_value(dots, rules, planned),
+        last=last_value(end, rules, planned),
         today=Note(x, 10, anchor_at(x)) if x is not None else None,
         ticks=day_ticks(span),
     )
 
 
 def _beside(planned: Line, line: Line | None, rules: Sequence[Rule]) -> Note | None:
-    """Where the expected path is named: on the path itself, where that is farthest from the line and from rules; after the line
+    """Where the expected path is named: on the path itself, away from the line and, as far as can be, from rules; after the line
     has ended, if there is room. None where the two run so close together that the name would hide what it names."""
     end = line.points[-1].x if line else 0.0
-    places = [x for x in range(20, 81, 5) if x >= end + 15] if end <= WIDTH - 35 else list(range(20, 81, 5))
-    clear, _, x = max((_clear(planned, line, rules, x), -abs(x - WIDTH / 2), x) for x in places)
-    y = planned.at(x)
-    return Note(x, rounded(y + 4), Anchor.MIDDLE) if y is not None and clear >= ROW * 0.75 else None
+    everywhere = [float(x) for x in range(20, 81, 5)]
+    places = [x for x in everywhere if x >= end + 15] if end <= WIDTH - 35 else everywhere
+    free = [x for x in places if _gap(planned, line, x) >= ROW * 0.75]
+    if not free:
+        return None
+    x = max(free, key=lambda x: (min(_distance(planned, rules, x), ROW), min(_gap(planned, line, x), 30), -abs(x - 50)))
+    return Note(rounded(x), rounded((planned.at(x) or 0) + 4), Anchor.MIDDLE)
 
 
-def _clear(planned: Line, line: Line | None, rules: Sequence[Rule], x: float) -> float:
-    """How far the path is from everything else within a word's width around `x`."""
-    near = [(planned.at(at), line.at(at) if line else None) for at in (x - 8, x, x + 8)]
-    gaps = [abs(one - other) for one, other in near if one is not None and other is not None]
-    middle = planned.at(x)
-    gaps += [abs(rule.y - middle) for rule in rules if rule.kind != "last"] if middle is not None else []
-    return min(gaps, default=BOTTOM)
+def _gap(planned: Line, line: Line | None, x: float) -> float:
+    """How far the path is from the line within a word's width around `x`."""
+    near = [(planned.at(at), line.at(at)) for at in (x - 8, x, x + 8)] if line else []
+    return min((abs(one - other) for one, other in near if one is not None and other is not None), default=BOTTOM)
+
+
+def _distance(planned: Line, rules: Sequence[Rule], x: float) -> float:
+    """How far the path is from the nearest rule at `x`."""
+    y = planned.at(x) or 0
+    return min((abs(rule.y - y) for rule in rules if rule.kind != "last"), default=BOTTOM)

@@ -70,7 +70,7 @@ def day_ticks(scale: Days) -> tuple[DayTick, ...]:
     span = (scale.last - scale.first).days
     if span > 800:
         return tuple(_years(scale))
-    room = 17 if span <= 366 else 24
+    room = 16 if span <= 366 else 24
     chosen = [scale.first]
     for day in _between(scale, span):
         if scale.x(day) - scale.x(chosen[-1]) >= room and WIDTH - scale.x(day) >= room:

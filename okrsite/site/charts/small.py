@@ -57,7 +57,7 @@ def bars(periods: Iterable[tuple[date, date, float | None]], first_day: date, la
 def _bar(first_day: date, last_day: date, fraction: float | None, scale: Days) -> Bar | None:
     if last_day < scale.first or first_day >= scale.last or last_day < first_day:
         return None
-    x, end = scale.x(max(first_day, scale.first)), scale.x(min(last_day + _A_DAY, scale.last))
+    x, end = scale.x(max(first_day, scale.first)), scale.x(min(last_day, scale.last - _A_DAY) + _A_DAY)
     width = rounded(max(end - x, 0.4))
     x = rounded(min(x, WIDTH - width))
     done = rounded(width * min(1.0, max(0.0, fraction or 0.0)))

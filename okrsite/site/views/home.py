@@ -31,8 +31,8 @@ URGENT_RULES = ("output-without-outcome", "overdue-to-close", "overdue-initiativ
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A recent check-in in short: what it says first, and a few of its readings, those first that changed something. `more`
-    counts the others."""
+    """A recent check-in in short: what it says first, and a few of its readings that changed something, else its first
+    one. `more` counts the others."""
 
     check_in: CheckInRow
     says: str
@@ -155,13 +155,13 @@ def _reports(edition: Edition) -> Iterator[Report]:
     recent = (c for c in edition.portfolio.check_ins_newest_first if today - RECENT < c.day <= today)
     for _, check_in in zip(range(MOST_CHECK_INS), recent, strict=False):
         row = parts.check_in_row(edition, check_in, check_in.key_results, "", check_in.kpis)
-        told = tuple(sorted(row.reported, key=_is_unchanged)[:MOST_READINGS])
+        told = tuple(one for one in row.reported if _has_changed(one))[:MOST_READINGS] or row.reported[:1]
         yield Report(replace(row, reported=told), check_in.body.lead, len(row.reported) - len(told))
 
 
-def _is_unchanged(reported: Reported) -> bool:
+def _has_changed(reported: Reported) -> bool:
     reading = reported.reading
-    return reading.value == reading.previous and not reading.reached and not reading.done
+    return reading.value != reading.previous or bool(reading.reached) or bool(reading.done)
 
 
 def _urgent(edition: Edition) -> tuple[FindingRow, ...]:
