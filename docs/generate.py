@@ -94,7 +94,10 @@ def _help(name: str) -> str:
     command = okrsite.get_command(group, name)
     if command is None:
         raise LookupError(name)
-    return command.get_help(click.Context(command, group, info_name=name, max_content_width=100, terminal_width=100)) + "\n"
+    return (
+        command.get_help(click.Context(command, group, info_name=name, max_content_width=100, terminal_width=100))
+        + "\n"
+    )
 
 
 def filled(text: str) -> str:

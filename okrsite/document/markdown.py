@@ -131,7 +131,9 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
     # not the plugin's <section>: that would want a heading
-    parser.add_render_rule("footnote_block_open", lambda *_: '<div class="footnotes" role="note">\n<ol class="footnotes-list">\n')
+    parser.add_render_rule(
+        "footnote_block_open", lambda *_: '<div class="footnotes" role="note">\n<ol class="footnotes-list">\n'
+    )
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
     is_harmless = parser.validateLink
     parser.validateLink = lambda url: is_harmless(url) and _scheme(url) in SCHEMES | {"", "data"}  # type: ignore[method-assign]

@@ -5,7 +5,6 @@ Fractions have at most six decimals; days are ISO 8601; web addresses are whole;
 
 from collections.abc import Mapping
 from datetime import date
-from math import isfinite
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema, with_config
@@ -99,8 +98,8 @@ def fraction(value: float) -> float:
 
 
 def optional_fraction(value: float | None) -> float | None:
-    """At most six decimals; null also for what JSON cannot say (a span so small that a value lies infinitely beyond it)."""
-    return None if value is None or not isfinite(value) else fraction(value)
+    """At most six decimals."""
+    return None if value is None else fraction(value)
 
 
 def day(value: date) -> str:

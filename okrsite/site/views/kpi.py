@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from okrsite.okr.model import Keep, Kpi, Reading
 from okrsite.site import urls
+from okrsite.site.charts.history import HistoryChart, history_chart
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
 from okrsite.site.views import parts
@@ -65,6 +66,7 @@ class KpiView:
     """The page of a KPI. `readings` are those of all time, newest first; `kept` of the `counted` ones kept the band."""
 
     row: KpiRow
+    chart: HistoryChart | None
     latest_day: date | None
     source: str
     tags: tuple[str, ...]
@@ -138,6 +140,7 @@ def view(edition: Edition, found: Kpi, root: str) -> KpiView:
     counted = [reading for reading in readings if not reading.corrected]
     return KpiView(
         row=shown,
+        chart=history_chart([(reading.day, reading.value) for reading in counted], found.keep),
         latest_day=shown.latest.day if shown.latest else None,
         source=found.source,
         tags=found.tags,
