@@ -66,8 +66,7 @@ class Search {
     this.form.addEventListener("submit", async event => {
       event.preventDefault();
       clearTimeout(this.#timer);
-      await this.run();
-      this.list.querySelector("a")?.click();
+      if (await this.run()) this.links[0]?.click();
     });
     this.more.addEventListener("click", async () => {
       const next = this.list.childElementCount;
@@ -83,19 +82,22 @@ class Search {
 
   get links() { return [...this.list.querySelectorAll("a")]; }
 
-  /** Search for what is in the form, unless that has changed by the time there is an answer. */
+  /** Search for what is in the form. Whether it is shown: not if that has changed by the time there is an answer. */
   async run() {
     const order = ++this.#order;
     const text = this.field.value.trim();
     if (this.face.parentElement === document.body) this.remember(text);
     try {
       const found = text ? await this.find(text) : [];
-      if (order !== this.#order) return;
+      if (order !== this.#order) return false;
       this.#found = found;
       await this.show(order, 0);
-      if (order === this.#order) this.say(text ? found.length : undefined);
+      if (order !== this.#order) return false;
+      this.say(text ? found.length : undefined);
+      return true;
     } catch {
       if (order === this.#order) this.said.textContent = this.said.dataset.failed;
+      return false;
     }
   }
 
