@@ -4,6 +4,7 @@ Here and nowhere below is the clock asked, the terminal written, and an exit cod
 2 wrong usage.
 """
 
+import os
 import sys
 from importlib import import_module
 
@@ -20,6 +21,10 @@ COMMANDS = {
     "schema": "Print the JSON Schema of front matter, for editors.",
 }
 """Every command with its line in `okrsite --help`. Its module has the command's name, its function too."""
+
+
+# pydantic would look through every installed package for plug-ins; okrsite has none, and starting should feel instant
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class _Lazy(click.Group):
