@@ -44,7 +44,6 @@ class Examination:
     diagnostics: tuple[Diagnostic, ...]
     allowances: Allowances
     statics: tuple[str, ...]
-    document_count: int
 
     @property
     def has_errors(self) -> bool:
@@ -106,7 +105,6 @@ def examine_documents(
         diagnostics=tuple(judge(found, settings, allowances)),
         allowances=allowances,
         statics=statics,
-        document_count=len(documents),
     )
 
 

@@ -20,6 +20,7 @@ from okrsite.cli.options import (
     quiet_option,
     report,
     stop,
+    themes_option,
     today_option,
 )
 from okrsite.site.pagefind import PagefindError
@@ -41,11 +42,7 @@ NO_SEARCH = (
     show_default=True,
     help="Where the site is published.",
 )
-@click.option(
-    "--themes",
-    type=click.Path(path_type=Path),
-    help="The folder of the site's own themes. Default: `themes` beside the content.",
-)
+@themes_option
 @today_option
 @format_option
 @quiet_option

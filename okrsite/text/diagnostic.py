@@ -3,7 +3,7 @@
 A diagnostic is a value. Formats are siblings in `report/`; lines and columns are worked out there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from okrsite.text.source import Source, Span
@@ -42,9 +42,6 @@ class Diagnostic:
     span: Span
     help: str = ""
     notes: tuple[Note, ...] = ()
-
-    def with_severity(self, severity: Severity) -> "Diagnostic":
-        return replace(self, severity=severity)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

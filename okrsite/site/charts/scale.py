@@ -42,10 +42,6 @@ class Days:
         span = (self.last - self.first).days
         return rounded((day - self.first).days / span * WIDTH) if span else WIDTH / 2
 
-    @property
-    def is_single(self) -> bool:
-        return self.first == self.last
-
 
 def days(found: Iterable[date]) -> Days:
     """The scale that holds all these days."""
