@@ -217,7 +217,8 @@ def test_a_thousand_changes_are_built_once_or_twice(server: Serving, content: Pa
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
     eventually(lambda: server.get("kpis/kpi-998/").status == 200)
-    assert 1 <= server.build_count - before <= 2
+    eventually(lambda: server.build_count > before)  # the page is served a moment before the build is reported
+    assert server.build_count - before <= 2
 
 
 def test_a_signal_ends_it_at_once(server: Serving, content: Path) -> None:
