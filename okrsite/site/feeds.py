@@ -19,7 +19,7 @@ from okrsite.okr.model import COMPANY, CheckIn, Objective, Scope, ScopeKind
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.render import Renderer
-from okrsite.site.views import parts
+from okrsite.site.views import parts, prose, reported, rows
 from okrsite.site.views.objective import LEARNED
 from okrsite.site.views.parts import Link
 
@@ -138,7 +138,7 @@ def _entry(edition: Edition, renderer: Renderer, event: Event) -> str:
 
 
 def _of_check_in(edition: Edition, renderer: Renderer, found: CheckIn) -> tuple[str, tuple[Link, ...], Markup]:
-    row = parts.check_in_row(edition, found, found.key_results, edition.root, found.kpis)
+    row = reported.check_in_row(edition, found, found.key_results, edition.root, found.kpis)
     author = parts.person(edition, found.author)
     about = [parts.objective(edition, ref.partition("/")[0]).text for ref in found.key_results]
     about += [edition.portfolio.kpis[kpi].title for kpi in found.kpis]
@@ -148,10 +148,10 @@ def _of_check_in(edition: Edition, renderer: Renderer, found: CheckIn) -> tuple[
 
 
 def _of_closing(edition: Edition, renderer: Renderer, found: Objective) -> tuple[str, tuple[Link, ...], Markup]:
-    row = parts.objective_row(edition, found, with_key_results=True)
+    row = rows.objective_row(edition, found, with_key_results=True)
     note = found.close.note if found.close else ""
     by = parts.objective(edition, found.close.by) if found.close and found.close.by else None
-    learned = parts.section_prose(edition, found.body, LEARNED, edition.root)
+    learned = prose.section_prose(edition, found.body, LEARNED, edition.root)
     word = renderer.part("parts.html", "status_word", row.status).unescape()
     html = renderer.part(_TEMPLATE, "closing", row, note, by, learned, edition.root)
     return f"{found.title}: {word}", row.owners, html

@@ -10,7 +10,7 @@ from okrsite.okr.rules import RULES
 from okrsite.okr.status import Status
 from okrsite.site.views import numbers
 from okrsite.site.views.numbers import NumbersView
-from okrsite.site.views.parts import code_marked
+from okrsite.site.views.prose import code_marked
 from okrsite.site.views.worked_example import examples
 from tests.site.editions import edition
 

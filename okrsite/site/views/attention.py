@@ -16,7 +16,7 @@ from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
+from okrsite.site.views import findings, parts
 from okrsite.site.views.parts import Link, Place
 from okrsite.site.views.scope import anchor
 from okrsite.text.diagnostic import Diagnostic, Severity
@@ -200,7 +200,7 @@ def _by_rules(edition: Edition) -> Iterator[_Found]:
 
 
 def _ruled(edition: Edition, diagnostic: Diagnostic, holder: _Holder) -> Concern:
-    row = parts.finding(edition, diagnostic)
+    row = findings.finding(edition, diagnostic)
     return Concern(
         kind=OF_RULE.get(diagnostic.rule, "other"),
         link=row.about or Link(row.place.path, ""),

@@ -12,8 +12,9 @@ from okrsite.okr.model import CheckIn
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
-from okrsite.site.views.parts import CheckInRow, Reported, When
+from okrsite.site.views import reported
+from okrsite.site.views.parts import When
+from okrsite.site.views.reported import CheckInRow, Reported
 
 ENOUGH = 20
 """The stream ends with the week in which it has shown so many check-ins."""
@@ -117,7 +118,7 @@ def _years(weeks: Sequence[WeekLink]) -> Iterator[Year]:
 
 
 def _rows(edition: Edition, check_ins: Sequence[CheckIn], root: str) -> tuple[CheckInRow, ...]:
-    return tuple(_dated(parts.check_in_row(edition, c, c.key_results, root, c.kpis)) for c in check_ins)
+    return tuple(_dated(reported.check_in_row(edition, c, c.key_results, root, c.kpis)) for c in check_ins)
 
 
 def _dated(row: CheckInRow) -> CheckInRow:

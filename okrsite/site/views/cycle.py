@@ -11,11 +11,13 @@ from okrsite.okr.model import Cycle, Metric
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
+from okrsite.site.views import findings, parts, prose, rows
+from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.objective import LEARNED
-from okrsite.site.views.parts import FindingRow, GroupView, Link, ObjectiveRow
+from okrsite.site.views.parts import Link
 from okrsite.site.views.placed import PlacedKeyResult, placed
 from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse
+from okrsite.site.views.rows import GroupView, ObjectiveRow
 
 RETROSPECTIVE = "Retrospective"
 MOST_MOVED = 6
@@ -79,31 +81,31 @@ def pages(edition: Edition) -> Iterator[Page]:
 def view(edition: Edition, cycle: Cycle, root: str) -> CycleView:
     portfolio = edition.portfolio
     owned = edition.objectives_of_cycle.get(cycle.id, ())
-    rows = tuple(parts.objective_row(edition, objective) for objective in owned)
-    scores = [row.score for row in rows if row.score is not None]
+    objectives = tuple(rows.objective_row(edition, objective) for objective in owned)
+    scores = [row.score for row in objectives if row.score is not None]
     moved, fallen = _movers(edition, cycle)
     has_begun = edition.measures.today >= cycle.first_day
     return CycleView(
         title=cycle.title,
         pulse=pulse(edition, cycle),
         closed=cycle.closed if cycle.closed and cycle.closed <= edition.measures.today else None,
-        kick_off=parts.body_prose(edition, cycle.body, root, RETROSPECTIVE),
-        retrospective=parts.section_prose(edition, cycle.body, RETROSPECTIVE, root) if has_begun else None,
+        kick_off=prose.body_prose(edition, cycle.body, root, RETROSPECTIVE),
+        retrospective=prose.section_prose(edition, cycle.body, RETROSPECTIVE, root) if has_begun else None,
         whole=_row(edition, portfolio.cycles[cycle.parent]) if cycle.parent else None,
         parts=tuple(_row(edition, part) for part in portfolio.cycle_parts.get(cycle.id, ())),
         heat=heat(edition, cycle),
-        objectives=rows,
+        objectives=objectives,
         moved=moved,
         fallen=fallen,
         average_score=fsum(scores) / len(scores) if scores else None,
         scored=len(scores),
         learned=tuple(_learned(edition, cycle, root)),
-        findings=parts.findings(edition, cycle.origin.path),
+        findings=findings.findings(edition, cycle.origin.path),
     )
 
 
 def _row(edition: Edition, cycle: Cycle) -> CycleRow:
-    group = parts.group(edition.measures.cycles[cycle.id])
+    group = rows.group(edition.measures.cycles[cycle.id])
     return CycleRow(parts.cycle(edition, cycle.id), cycle.first_day, cycle.last_day, group)
 
 
@@ -125,6 +127,6 @@ def _movers(edition: Edition, cycle: Cycle) -> tuple[tuple[PlacedKeyResult, ...]
 
 def _learned(edition: Edition, cycle: Cycle, root: str) -> Iterator[Learned]:
     for objective in edition.objectives_of_cycle.get(cycle.id, ()):
-        html = parts.section_prose(edition, objective.body, LEARNED, root)
+        html = prose.section_prose(edition, objective.body, LEARNED, root)
         if html and objective.closed_by(edition.measures.today):
-            yield Learned(parts.objective_row(edition, objective), html)
+            yield Learned(rows.objective_row(edition, objective), html)

@@ -12,9 +12,12 @@ from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import attention, parts
-from okrsite.site.views.parts import CheckInRow, FindingRow, KeyResultRow, Link, ObjectiveRow, Reported
+from okrsite.site.views import attention, findings, parts, reported, rows
+from okrsite.site.views.findings import FindingRow
+from okrsite.site.views.parts import Link
 from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse
+from okrsite.site.views.reported import CheckInRow, Reported
+from okrsite.site.views.rows import KeyResultRow, ObjectiveRow
 
 RECENT = timedelta(days=7)
 MOST_OBJECTIVES = 6
@@ -93,7 +96,7 @@ def view(edition: Edition) -> HomeView:
         objectives=own or _objectives(edition, around[:1], own=False),
         is_of_company=bool(own),
         reports=tuple(_reports(edition)),
-        behind=tuple(parts.key_result_row(edition, kr) for kr in _furthest_behind(edition, around)),
+        behind=tuple(rows.key_result_row(edition, kr) for kr in _furthest_behind(edition, around)),
         findings=_urgent(edition),
         attention_count=attention.count(edition),
         heat=upper,
@@ -116,8 +119,8 @@ def _objectives(edition: Edition, cycles: list[Cycle], *, own: bool) -> tuple[Cy
     for cycle in cycles:
         owned = [o for scope in scopes for o in edition.portfolio.objectives_of.get((scope, cycle.id), ())]
         if owned:
-            rows = tuple(parts.objective_row(edition, o, with_key_results=True) for o in owned[:MOST_OBJECTIVES])
-            found.append(CycleObjectives(parts.cycle(edition, cycle.id), rows, len(owned) - len(rows)))
+            shown = tuple(rows.objective_row(edition, o, with_key_results=True) for o in owned[:MOST_OBJECTIVES])
+            found.append(CycleObjectives(parts.cycle(edition, cycle.id), shown, len(owned) - len(shown)))
     return tuple(found)
 
 
@@ -154,7 +157,7 @@ def _reports(edition: Edition) -> Iterator[Report]:
     today = edition.measures.today
     recent = (c for c in edition.portfolio.check_ins_newest_first if today - RECENT < c.day <= today)
     for _, check_in in zip(range(MOST_CHECK_INS), recent, strict=False):
-        row = parts.check_in_row(edition, check_in, check_in.key_results, "", check_in.kpis)
+        row = reported.check_in_row(edition, check_in, check_in.key_results, "", check_in.kpis)
         told = tuple(one for one in row.reported if _has_changed(one))[:MOST_READINGS] or row.reported[:1]
         yield Report(replace(row, reported=told), check_in.body.lead, len(row.reported) - len(told))
 
@@ -166,4 +169,4 @@ def _has_changed(reported: Reported) -> bool:
 
 def _urgent(edition: Edition) -> tuple[FindingRow, ...]:
     found = [d for rule in URGENT_RULES for d in edition.diagnostics if d.rule == rule]
-    return tuple(parts.finding(edition, diagnostic) for diagnostic in found[:MOST_FINDINGS])
+    return tuple(findings.finding(edition, diagnostic) for diagnostic in found[:MOST_FINDINGS])

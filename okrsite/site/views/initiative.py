@@ -10,9 +10,11 @@ from okrsite.okr.model import Initiative, ScopeKind
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
+from okrsite.site.views import findings, parts, prose, rows
+from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.outcome import OutcomeRow, has_begun, outcomes
-from okrsite.site.views.parts import FindingRow, InitiativeRow, Link, Place
+from okrsite.site.views.parts import Link, Place
+from okrsite.site.views.rows import InitiativeRow
 
 OPEN = ("active", "paused", "planned")
 """The statuses of work that is not over, in the order of a list."""
@@ -144,32 +146,32 @@ def _by_day(listed: Sequence[ListedInitiative], *, newest_first: bool = False) -
 
 def _listed(edition: Edition, found: Initiative) -> ListedInitiative:
     hints = [d for d in edition.diagnostics_of.get(found.origin.path, ()) if d.rule == "output-without-outcome"]
-    return ListedInitiative(parts.initiative_row(edition, found), tuple(parts.finding(edition, d) for d in hints))
+    return ListedInitiative(rows.initiative_row(edition, found), tuple(findings.finding(edition, d) for d in hints))
 
 
 def view(edition: Edition, found: Initiative, root: str) -> InitiativeView:
     portfolio = edition.portfolio
-    rows = tuple(outcomes(edition, found))
+    outcome_rows = tuple(outcomes(edition, found))
     still = edition.settings.thresholds.still / 100
-    movements = [row.moved for row in rows if row.moved is not None]
+    movements = [row.moved for row in outcome_rows if row.moved is not None]
     is_stated = not found.leaf_tasks[1] and found.stated_fraction is not None
     return InitiativeView(
-        row=parts.initiative_row(edition, found),
+        row=rows.initiative_row(edition, found),
         has_begun=has_begun(found, edition.measures.today),
         is_open=found.status in OPEN,
         tags=found.tags,
-        html=parts.body_prose(edition, found.body, root),
+        html=prose.body_prose(edition, found.body, root),
         stated_at=parts.place(edition, found.origin.at("progress")) if is_stated else None,
-        outcomes=rows,
+        outcomes=outcome_rows,
         moving=len(movements),
         moved=sum(movement >= still for movement in movements),
         still=still,
-        depends_on=tuple(parts.initiative_row(edition, portfolio.initiatives[i]) for i in found.depends_on),
+        depends_on=tuple(rows.initiative_row(edition, portfolio.initiatives[i]) for i in found.depends_on),
         needed_by=tuple(
-            parts.initiative_row(edition, portfolio.initiatives[i]) for i in portfolio.needed_by.get(found.id, ())
+            rows.initiative_row(edition, portfolio.initiatives[i]) for i in portfolio.needed_by.get(found.id, ())
         ),
         trackers=tuple(tracker(address) for address in found.trackers),
-        findings=parts.findings(edition, found.origin.path),
+        findings=findings.findings(edition, found.origin.path),
     )
 
 

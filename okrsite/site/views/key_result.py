@@ -9,8 +9,10 @@ from okrsite.okr.progress import Kept, Reached
 from okrsite.site import urls
 from okrsite.site.charts.key_result import KeyResultChart, key_result_chart
 from okrsite.site.edition import Edition
-from okrsite.site.views import parts, traces
-from okrsite.site.views.parts import KeyResultRow, Link, ReadingRow, When
+from okrsite.site.views import reported, rows, traces
+from okrsite.site.views.parts import Link, When
+from okrsite.site.views.reported import ReadingRow
+from okrsite.site.views.rows import KeyResultRow
 from okrsite.site.views.traces import TraceView
 
 
@@ -68,11 +70,11 @@ def detail(edition: Edition, objective: Objective, kr: KeyResult, number: int) -
     figure = edition.measures.key_results[kr.ref]
     portfolio = edition.portfolio
     overall = edition.measures.objectives[objective.id]
-    readings = parts.reading_rows(edition, portfolio.readings.get(kr.ref, ()), figure.readings, kr)
+    readings = reported.reading_rows(edition, portfolio.readings.get(kr.ref, ()), figure.readings, kr)
     latest = next((row for row in readings if row.counts and _says_something(row)), None)
     trace = figure.progress.trace
     return KeyResultDetail(
-        row=parts.key_result_row(edition, kr),
+        row=rows.key_result_row(edition, kr),
         number=number,
         description=kr.description,
         weight_of=overall.mean.total_weight,

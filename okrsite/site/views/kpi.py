@@ -12,8 +12,9 @@ from okrsite.site import urls
 from okrsite.site.charts.history import HistoryChart, history_chart
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
-from okrsite.site.views.parts import FindingRow, Link, Place, When
+from okrsite.site.views import findings, parts, prose
+from okrsite.site.views.findings import FindingRow
+from okrsite.site.views.parts import Link, Place, When
 from okrsite.site.views.placed import PlacedKeyResult, placed
 
 Health = Literal["within", "below", "above", "no-band", "no-reading"]
@@ -144,14 +145,14 @@ def view(edition: Edition, found: Kpi, root: str) -> KpiView:
         latest_day=shown.latest.day if shown.latest else None,
         source=found.source,
         tags=found.tags,
-        html=parts.body_prose(edition, found.body, root),
+        html=prose.body_prose(edition, found.body, root),
         readings=readings[::-1],
         counted=len(counted),
         kept=sum(reading.health == "within" for reading in counted),
         cited_by=tuple(
             placed(edition, edition.portfolio.key_results[ref]) for ref in edition.portfolio.cited_by.get(found.id, ())
         ),
-        findings=parts.findings(edition, found.origin.path),
+        findings=findings.findings(edition, found.origin.path),
     )
 
 

@@ -15,7 +15,7 @@ from okrsite.okr.status import Status, final, running
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
+from okrsite.site.views import parts, prose, rows
 from okrsite.site.views.parts import Link, Place
 from okrsite.site.views.worked_example import Example, examples
 
@@ -112,7 +112,7 @@ def view(edition: Edition) -> NumbersView:
         examples=examples(thresholds),
         expected=EXPECTED,
         cases=tuple(_cases(thresholds)),
-        statuses=parts.STATUS_ORDER,
+        statuses=rows.STATUS_ORDER,
         families=tuple(_families(edition.settings)),
         silenced=tuple(_silenced(edition)),
     )
@@ -126,7 +126,7 @@ def _settings(form: Form, defaults: Form, prefix: str) -> Iterator[Setting]:
             if name == getattr(form, "status", name):
                 yield from _settings(value, default, f"{name}.")
             continue
-        meaning = parts.code_marked((field.description or "").strip())
+        meaning = prose.code_marked((field.description or "").strip())
         yield Setting(prefix + name, value, None if value == default else default, meaning)
 
 
@@ -156,8 +156,8 @@ def _rule(rule: Rule, settings: SiteSettings) -> RuleRow:
     chosen = rule.severity if rule.fixed else settings.severity_of(rule.name, rule.severity)
     return RuleRow(
         name=rule.name,
-        summary=parts.code_marked(rule.summary),
-        why=parts.code_marked(rule.why),
+        summary=prose.code_marked(rule.summary),
+        why=prose.code_marked(rule.why),
         severity=chosen.value if chosen else "off",
         default=None if chosen is rule.severity else rule.severity.value,
         is_fixed=rule.fixed,

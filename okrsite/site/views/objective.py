@@ -12,10 +12,13 @@ from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import alignment, key_result, parts, traces
+from okrsite.site.views import alignment, findings, key_result, parts, prose, reported, rows, traces
 from okrsite.site.views.alignment import AlignedRow
+from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.key_result import KeyResultDetail
-from okrsite.site.views.parts import CheckInRow, FindingRow, InitiativeRow, Link
+from okrsite.site.views.parts import Link
+from okrsite.site.views.reported import CheckInRow
+from okrsite.site.views.rows import InitiativeRow
 from okrsite.site.views.traces import TermRow, TraceView
 
 LEARNED = "What we learned"
@@ -128,8 +131,8 @@ def view(edition: Edition, objective: Objective, root: str) -> ObjectiveView:
         first_day=objective.first_day,
         last_day=objective.last_day,
         close=_close(edition, objective),
-        why=parts.body_prose(edition, objective.body, root, LEARNED),
-        learned=parts.section_prose(edition, objective.body, LEARNED, root),
+        why=prose.body_prose(edition, objective.body, root, LEARNED),
+        learned=prose.section_prose(edition, objective.body, LEARNED, root),
         key_results=tuple(
             key_result.detail(edition, objective, kr, number) for number, kr in enumerate(objective.key_results, 1)
         ),
@@ -140,7 +143,7 @@ def view(edition: Edition, objective: Objective, root: str) -> ObjectiveView:
         work=tuple(_work(edition, objective)),
         check_ins=check_ins[:OPEN_CHECK_INS],
         older_check_ins=check_ins[OPEN_CHECK_INS:],
-        findings=parts.findings(edition, objective.origin.path),
+        findings=findings.findings(edition, objective.origin.path),
     )
 
 
@@ -162,7 +165,7 @@ def _work(edition: Edition, objective: Objective) -> Iterator[WorkRow]:
             for kr in objective.key_results
             if kr.ref in initiative.drives
         )
-        yield WorkRow(parts.initiative_row(edition, initiative), driven)
+        yield WorkRow(rows.initiative_row(edition, initiative), driven)
 
 
 def _check_ins(edition: Edition, objective: Objective, root: str) -> Iterator[CheckInRow]:
@@ -170,4 +173,4 @@ def _check_ins(edition: Edition, objective: Objective, root: str) -> Iterator[Ch
     for check_in in portfolio.check_ins_on.get(objective.id, ()):
         if check_in.day <= edition.measures.today:
             refs = tuple(ref for ref in check_in.key_results if ref.partition("/")[0] == objective.id)
-            yield parts.check_in_row(edition, check_in, refs, root)
+            yield reported.check_in_row(edition, check_in, refs, root)

@@ -16,11 +16,13 @@ from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts
+from okrsite.site.views import findings, parts, prose, rows
+from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.initiative import OPEN
 from okrsite.site.views.ledger import Ledger, ledger_of
-from okrsite.site.views.parts import FindingRow, InitiativeRow, Link, ObjectiveRow, When
+from okrsite.site.views.parts import Link, When
 from okrsite.site.views.placed import PlacedKeyResult, placed
+from okrsite.site.views.rows import InitiativeRow, ObjectiveRow
 
 NEWEST_CHECK_INS = 12
 
@@ -149,7 +151,7 @@ def _view(edition: Edition, found: Person, ledger: Ledger, root: str) -> PersonV
     portfolio, own = edition.portfolio, found.id
     objectives = _newest_last(edition, ledger.objectives.get(own, ()))
     key_results = _newest_last(edition, ledger.key_results.get(own, ()))
-    initiatives = [parts.initiative_row(edition, portfolio.initiatives[i]) for i in ledger.initiatives.get(own, ())]
+    initiatives = [rows.initiative_row(edition, portfolio.initiatives[i]) for i in ledger.initiatives.get(own, ())]
     check_ins = ledger.check_ins.get(own, [])
     leads = ledger.leads.get(own, [])
     return PersonView(
@@ -158,7 +160,7 @@ def _view(edition: Edition, found: Person, ledger: Ledger, root: str) -> PersonV
         team=_team(edition, found),
         github=found.github,
         face=face(found),
-        html=parts.body_prose(edition, found.body, root) if portfolio.people_are_listed else None,
+        html=prose.body_prose(edition, found.body, root) if portfolio.people_are_listed else None,
         leads=tuple(parts.scope(edition, scope) for scope in leads),
         member_of=tuple(parts.scope(edition, s) for s in ledger.member_of.get(own, ()) if s not in leads),
         waiting=tuple(_waiting(edition, found, ledger)),
@@ -171,7 +173,7 @@ def _view(edition: Edition, found: Person, ledger: Ledger, root: str) -> PersonV
         kpis=tuple(Link(portfolio.kpis[k].title, urls.kpi(k)) for k in ledger.kpis.get(own, ())),
         check_ins=tuple(_check_in(edition, c) for c in check_ins[:NEWEST_CHECK_INS]),
         check_in_count=len(check_ins),
-        findings=parts.findings(edition, found.origin.path) if portfolio.people_are_listed else (),
+        findings=findings.findings(edition, found.origin.path) if portfolio.people_are_listed else (),
     )
 
 
@@ -186,7 +188,7 @@ def _newest_last(edition: Edition, refs: Iterable[str]) -> list[str]:
 
 
 def _objective(edition: Edition, identifier: str) -> ObjectiveRow:
-    return parts.objective_row(edition, edition.portfolio.objectives[identifier])
+    return rows.objective_row(edition, edition.portfolio.objectives[identifier])
 
 
 def _key_result(edition: Edition, ref: str) -> PlacedKeyResult:
@@ -214,7 +216,7 @@ def _waiting(edition: Edition, found: Person, ledger: Ledger) -> Iterator[Waitin
             about = parts.scope(edition, objective.scope)
             yield Waiting("closing", parts.objective(edition, identifier), about, None, objective.last_day)
     for identifier in ledger.initiatives.get(found.id, ()):
-        row = parts.initiative_row(edition, portfolio.initiatives[identifier])
+        row = rows.initiative_row(edition, portfolio.initiatives[identifier])
         if row.is_overdue:
             yield Waiting("finishing", Link(row.title, row.address), row.scope, None, row.last_day)
 

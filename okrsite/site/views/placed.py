@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from okrsite.okr.model import KeyResult
 from okrsite.site.edition import Edition
-from okrsite.site.views import parts
-from okrsite.site.views.parts import KeyResultRow, Link
+from okrsite.site.views import parts, rows
+from okrsite.site.views.parts import Link
+from okrsite.site.views.rows import KeyResultRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class PlacedKeyResult:
 def placed(edition: Edition, kr: KeyResult) -> PlacedKeyResult:
     found = edition.portfolio.objectives[kr.objective]
     return PlacedKeyResult(
-        row=parts.key_result_row(edition, kr),
+        row=rows.key_result_row(edition, kr),
         objective=parts.objective(edition, kr.objective),
         scope=parts.scope(edition, found.scope),
         cycle=parts.cycle(edition, found.cycle),

@@ -13,8 +13,9 @@ from okrsite.okr.model import COMPANY, Cycle, Scope
 from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
-from okrsite.site.views import parts
-from okrsite.site.views.parts import GroupView, Link, Tally
+from okrsite.site.views import parts, rows
+from okrsite.site.views.parts import Link
+from okrsite.site.views.rows import GroupView, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ def pulse(edition: Edition, cycle: Cycle) -> Pulse:
         time_fraction=time_fraction(cycle.first_day, cycle.last_day, today),
         day_number=elapsed + 1,
         days=total + 1,
-        group=parts.group(figure),
+        group=rows.group(figure),
         is_of_all=not has_own,
-        key_results=tuple(Tally(status, counts[status]) for status in parts.STATUS_ORDER if counts[status]),
+        key_results=tuple(Tally(status, counts[status]) for status in rows.STATUS_ORDER if counts[status]),
         stale=sum(figure.is_stale for figure in figures),
     )
 
@@ -100,8 +101,8 @@ def _rows(edition: Edition, cycle: Cycle, scope: Scope, depth: int) -> Iterator[
     yield HeatRow(
         scope=parts.scope(edition, scope),
         depth=depth,
-        own=parts.group(figure.own),
-        below=parts.group(figure.below),
+        own=rows.group(figure.own),
+        below=rows.group(figure.below),
         cells=tuple(_cell(edition, objective.id) for objective in owned),
     )
     for part in edition.portfolio.parts_of.get(scope, ()):

@@ -13,11 +13,13 @@ from okrsite.okr.model import COMPANY, Company, Cycle, Portfolio, Project, Scope
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import kpi, parts
+from okrsite.site.views import findings, kpi, parts, prose, rows
+from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.initiative import OPEN
 from okrsite.site.views.kpi import KpiRow
-from okrsite.site.views.parts import FindingRow, GroupView, InitiativeRow, Link, ObjectiveRow
+from okrsite.site.views.parts import Link
 from okrsite.site.views.regularity import NOTHING_DUE, Readings, regularity, total
+from okrsite.site.views.rows import GroupView, InitiativeRow, ObjectiveRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: 
     portfolio, scope, today = edition.portfolio, owner.scope, edition.measures.today
     current = roll.present[0] if roll.present else None
     others = [c for c in roll.cycles if c not in roll.present]
-    initiatives = [parts.initiative_row(edition, found) for found in portfolio.initiatives_of.get(scope, ())]
+    initiatives = [rows.initiative_row(edition, found) for found in portfolio.initiatives_of.get(scope, ())]
     figures = tuple(_figures(edition, scope, roll.cycles, roll))
     return ScopeView(
         name=owner.name,
@@ -132,7 +134,7 @@ def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: 
         tagline=owner.tagline if isinstance(owner, Company) else "",
         first_day=owner.first_day if isinstance(owner, Project) else None,
         last_day=owner.last_day if isinstance(owner, Project) else None,
-        html=parts.body_prose(edition, owner.body, root),
+        html=prose.body_prose(edition, owner.body, root),
         lead=parts.people(edition, owner.lead),
         members=parts.people(edition, (m for m in roll.members.get(scope, ()) if m not in owner.lead)),
         current=parts.cycle(edition, current.id) if current else None,
@@ -149,7 +151,7 @@ def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: 
         readings=roll.readings.get(scope, NOTHING_DUE),
         readings_below=total(roll.readings.get(below, NOTHING_DUE) for below in portfolio.below(scope)),
         attention=f"{urls.ATTENTION}#{anchor(scope)}",
-        findings=parts.findings(edition, owner.origin.path),
+        findings=findings.findings(edition, owner.origin.path),
     )
 
 
@@ -201,22 +203,22 @@ def _figures(edition: Edition, scope: Scope, cycles: Iterable[Cycle], roll: _Rol
     for cycle in cycles:
         figure = edition.measures.scopes.get((scope, cycle.id))
         if figure:
-            own, below = parts.group(figure.own), parts.group(figure.below)
+            own, below = rows.group(figure.own), rows.group(figure.below)
             yield CycleFigure(parts.cycle(edition, cycle.id), cycle in roll.present, own, below)
 
 
 def _now(edition: Edition, scope: Scope, cycles: Iterable[Cycle]) -> Iterator[CycleObjectives]:
     for cycle in cycles:
-        rows = _rows(edition, scope, (cycle,), with_key_results=True)
-        if rows:
-            yield CycleObjectives(parts.cycle(edition, cycle.id), cycle.id, rows)
+        owned = _rows(edition, scope, (cycle,), with_key_results=True)
+        if owned:
+            yield CycleObjectives(parts.cycle(edition, cycle.id), cycle.id, owned)
 
 
 def _rows(
     edition: Edition, scope: Scope, cycles: Iterable[Cycle], *, with_key_results: bool = False
 ) -> tuple[ObjectiveRow, ...]:
     return tuple(
-        parts.objective_row(edition, found, with_key_results=with_key_results)
+        rows.objective_row(edition, found, with_key_results=with_key_results)
         for cycle in cycles
         for found in edition.portfolio.objectives_of.get((scope, cycle.id), ())
     )

@@ -12,7 +12,7 @@ from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
 from okrsite.site.views import parts
-from okrsite.site.views.parts import STATUS_ORDER
+from okrsite.site.views.rows import STATUS_ORDER
 
 
 @dataclass(frozen=True, slots=True)

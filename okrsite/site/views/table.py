@@ -9,7 +9,8 @@ from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
 from okrsite.site.views import parts
-from okrsite.site.views.parts import Link, Tally
+from okrsite.site.views.parts import Link
+from okrsite.site.views.rows import STATUS_ORDER, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ def view(edition: Edition) -> TableView:
     statuses = [row.status for row in rows]
     return TableView(
         rows=rows,
-        tallies=tuple(Tally(s, count) for s in parts.STATUS_ORDER if (count := statuses.count(s))),
+        tallies=tuple(Tally(s, count) for s in STATUS_ORDER if (count := statuses.count(s))),
         cycles=len({found.cycle for found in ordered}),
-        ranks={status: rank for rank, status in enumerate(parts.STATUS_ORDER)},
+        ranks={status: rank for rank, status in enumerate(STATUS_ORDER)},
     )
 
 

@@ -6,8 +6,9 @@ from okrsite.okr.expected import Expected, Path
 from okrsite.okr.model import KeyResult, Objective
 from okrsite.okr.progress import Term, Trace, WeightedMean
 from okrsite.site.edition import Edition
-from okrsite.site.views import parts
-from okrsite.site.views.parts import Link, Place, ReadingRow
+from okrsite.site.views import parts, rows
+from okrsite.site.views.parts import Link, Place
+from okrsite.site.views.reported import ReadingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def of_key_result(edition: Edition, kr: KeyResult, latest: ReadingRow | None) ->
     figure = edition.measures.key_results[kr.ref]
     trace = figure.progress.trace
     return TraceView(
-        kind=parts.KINDS[type(kr.measure)],
+        kind=rows.KINDS[type(kr.measure)],
         trace=trace,
         terms=_terms(edition, trace.terms) if isinstance(trace, WeightedMean) else (),
         fraction=figure.progress.fraction,

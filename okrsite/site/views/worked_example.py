@@ -15,7 +15,8 @@ from okrsite.okr.model import Portfolio
 from okrsite.okr.parse import parse
 from okrsite.okr.progress import Term, Trace
 from okrsite.okr.status import Status
-from okrsite.site.views.parts import KINDS, Link
+from okrsite.site.views.parts import Link
+from okrsite.site.views.rows import KINDS
 
 DAY = date(2026, 2, 14)
 OBJECTIVE = "launch"

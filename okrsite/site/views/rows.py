@@ -1,0 +1,194 @@
+"""Rows of lists and tables that pages share: key results, objectives, initiatives, and the figure of a group."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from okrsite.okr.measures import GroupFigure
+from okrsite.okr.model import (
+    Baseline,
+    Contributions,
+    Done,
+    Initiative,
+    Keep,
+    KeyResult,
+    Measure,
+    Metric,
+    Milestones,
+    Objective,
+)
+from okrsite.okr.status import Status
+from okrsite.site import urls
+from okrsite.site.edition import Edition
+from okrsite.site.views import parts
+from okrsite.site.views.parts import Link, When
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultRow:
+    """A key result in a table: what it is, where it is, where it should be."""
+
+    id: str
+    title: str
+    address: str
+    kind: str
+    unit: str
+    start: float | None
+    target: float | None
+    lowest: float | None
+    highest: float | None
+    steps_reached: int | None
+    steps: int | None
+    value: float | None
+    fraction: float | None
+    raw: float | None
+    expected: float
+    status: Status
+    weight: float
+    confidence: float | None
+    latest: When | None
+    owners: tuple[Link, ...]
+    silent_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """An objective in a list, with its key results where they are shown."""
+
+    id: str
+    title: str
+    address: str
+    scope: Link
+    cycle: Link
+    owners: tuple[Link, ...]
+    type: str
+    tags: tuple[str, ...]
+    status: Status
+    fraction: float | None
+    expected: float
+    score: float | None
+    outcome: str | None
+    key_results: tuple[KeyResultRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeRow:
+    """An initiative in a list. `tasks` counts leaf tasks, `fraction` is how much is done."""
+
+    id: str
+    title: str
+    address: str
+    scope: Link
+    owners: tuple[Link, ...]
+    status: str
+    first_day: date | None
+    last_day: date | None
+    tasks_done: int
+    tasks: int
+    fraction: float | None
+    drives: tuple[Link, ...]
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many objectives or key results have a status."""
+
+    status: Status
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """The mean of some objectives, what is expected of it, and how many there are of each status (running ones first)."""
+
+    fraction: float | None
+    expected: float | None
+    tallies: tuple[Tally, ...]
+    count: int
+
+
+STATUS_ORDER = tuple(Status)
+
+
+KINDS: dict[type[Measure], str] = {
+    Metric: "metric",
+    Keep: "keep",
+    Milestones: "milestones",
+    Done: "done",
+    Baseline: "baseline",
+    Contributions: "contributions",
+}
+
+
+def key_result_row(edition: Edition, kr: KeyResult) -> KeyResultRow:
+    figure = edition.measures.key_results[kr.ref]
+    measure = kr.measure
+    latest = figure.latest.day if figure.latest else None
+    return KeyResultRow(
+        id=kr.id,
+        title=kr.title,
+        address=urls.reference(kr.ref),
+        kind=KINDS[type(measure)],
+        unit=kr.unit,
+        start=measure.start if isinstance(measure, Metric) else None,
+        target=measure.target if isinstance(measure, Metric) else None,
+        lowest=measure.lowest if isinstance(measure, Keep) else None,
+        highest=measure.highest if isinstance(measure, Keep) else None,
+        steps_reached=len(getattr(figure.progress.trace, "reached", ())) if isinstance(measure, Milestones) else None,
+        steps=len(measure.steps) if isinstance(measure, Milestones) else None,
+        value=figure.progress.value,
+        fraction=figure.progress.fraction,
+        raw=figure.progress.raw,
+        expected=figure.expected.fraction,
+        status=figure.status,
+        weight=kr.weight,
+        confidence=figure.confidence,
+        latest=parts.when(edition, latest) if latest else None,
+        owners=parts.people(edition, kr.owners),
+        silent_days=figure.silent_days if figure.is_stale else None,
+    )
+
+
+def objective_row(edition: Edition, found: Objective, *, with_key_results: bool = False) -> ObjectiveRow:
+    figure = edition.measures.objectives[found.id]
+    return ObjectiveRow(
+        id=found.id,
+        title=found.title,
+        address=urls.objective(found.id),
+        scope=parts.scope(edition, found.scope),
+        cycle=parts.cycle(edition, found.cycle),
+        owners=parts.people(edition, found.owners),
+        type=found.type,
+        tags=found.tags,
+        status=figure.status,
+        fraction=figure.progress.fraction,
+        expected=figure.expected.fraction,
+        score=figure.close.score if figure.close else None,
+        outcome=figure.close.outcome if figure.close else None,
+        key_results=tuple(key_result_row(edition, kr) for kr in found.key_results) if with_key_results else (),
+    )
+
+
+def initiative_row(edition: Edition, found: Initiative) -> InitiativeRow:
+    done, tasks = found.leaf_tasks
+    is_open = found.status in ("planned", "active", "paused")
+    return InitiativeRow(
+        id=found.id,
+        title=found.title,
+        address=urls.initiative(found.id),
+        scope=parts.scope(edition, found.scope),
+        owners=parts.people(edition, found.owners),
+        status=found.status,
+        first_day=found.first_day,
+        last_day=found.last_day,
+        tasks_done=done,
+        tasks=tasks,
+        fraction=found.fraction,
+        drives=tuple(parts.key_result(edition, ref) for ref in found.drives),
+        is_overdue=is_open and found.last_day is not None and found.last_day < edition.measures.today,
+    )
+
+
+def group(figure: GroupFigure) -> GroupView:
+    tallies = tuple(Tally(status, figure.statuses[status]) for status in STATUS_ORDER if figure.statuses.get(status))
+    return GroupView(figure.fraction, figure.expected, tallies, sum(tally.count for tally in tallies))
