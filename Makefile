@@ -2,7 +2,7 @@
 # A fresh machine needs Python 3.11 or newer, git and make. PYTHON=… chooses another Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test audit lint format docs screenshots clean
+.PHONY: help site serve test audit lint format docs screenshots translations clean
 MAKEFLAGS += --no-print-directory
 
 # What another environment says about Python must not reach ours.
@@ -11,7 +11,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 BIN := .venv/bin
 
 help: ## Say what there is
-	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ' ## ' '/^[a-z]+:.* ## / { sub(/:.*/, "", $$1); printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 site: ## Build the sample company into _site/
 	@sh .ci/venv
@@ -47,6 +47,10 @@ screenshots: ## Take the README's pictures anew
 	@sh .ci/venv dev
 	@sh .ci/browser
 	@$(BIN)/python docs/screenshots.py
+
+translations: ## Bring the words of the themes into their catalogues (LANGUAGE=fr begins a new one)
+	@sh .ci/venv dev
+	@$(BIN)/python themes/translations.py $(LANGUAGE)
 
 format: ## Put the code into its one format
 	@sh .ci/venv dev

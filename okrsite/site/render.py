@@ -8,6 +8,7 @@ fingerprint covers all that its bytes depend on, so an equal fingerprint means e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from gettext import NullTranslations
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from okrsite.site.language import Language, language
 from okrsite.site.page import Page
 from okrsite.site.theme import Theme
 from okrsite.site.views.parts import Link
+from okrsite.site.views.prose import code_marked
+from okrsite.site.words import words
 
 
 class TemplateFaultError(Exception):
@@ -50,13 +53,14 @@ class Renderer:
     def __init__(self, theme: Theme, frame: SiteFrame) -> None:
         self.theme = theme
         self.frame = frame
-        self.environment = _environment(theme, language(frame.language))
+        self.words = words(theme, frame.language)
+        self.environment = _environment(theme, language(frame.language), self.words.translations)
         self._digests: dict[str, bytes] = {}
         self._references: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _frame_digest(self) -> bytes:
-        return sha256(repr((__version__, jinja2.__version__, self.frame)).encode()).digest()
+        return sha256(repr((__version__, jinja2.__version__, self.frame, self.words.digest)).encode()).digest()
 
     def fingerprint(self, page: Page) -> str:
         """32 hexadecimal digits for all that the page's bytes depend on: okrsite, theme, site, page and view."""
@@ -161,7 +165,7 @@ class Renderer:
         return f"{where}: {message} (for the page /{page.address})"
 
 
-def _environment(theme: Theme, formats: Language) -> jinja2.Environment:
+def _environment(theme: Theme, formats: Language, translations: NullTranslations) -> jinja2.Environment:
     folders = [jinja2.FileSystemLoader(folder) for _, folder in theme.template_folders]
     named: dict[str, jinja2.BaseLoader] = {
         name: loader for (name, _), loader in zip(theme.template_folders, folders, strict=True) if name
@@ -176,9 +180,17 @@ def _environment(theme: Theme, formats: Language) -> jinja2.Environment:
         cache_size=-1,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(_filters(formats))
+    environment.filters["translated"] = translations.gettext
+    environment.filters["code"] = code_marked
+    environment.filters["in_english"] = Markup.escape if formats.tag.startswith("en") else _in_english
     return environment
+
+
+def _in_english(text: str) -> Markup:
+    """What the program says of content is English; on a page in another language it must be read out, and set, as such."""
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
 
 
 def _filters(formats: Language) -> Mapping[str, object]:

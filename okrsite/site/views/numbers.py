@@ -6,8 +6,6 @@ Everything comes from the settings, the rules and the arithmetic itself; nothing
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from okrsite.config import GapThresholds, RatioThresholds, SiteSettings, Thresholds
 from okrsite.document.decode import Form
 from okrsite.okr.rules import RULES, Family, Rule
@@ -15,7 +13,7 @@ from okrsite.okr.status import Status, final, running
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import parts, prose, rows
+from okrsite.site.views import parts, rows
 from okrsite.site.views.parts import Link, Place
 from okrsite.site.views.worked_example import Example, examples
 
@@ -30,7 +28,7 @@ class Setting:
     name: str
     value: float | str
     default: float | str | None
-    meaning: Markup
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ class RuleRow:
     """A rule in force. `severity` is "off" where it is switched off; `default` is given where the settings changed it."""
 
     name: str
-    summary: Markup
-    why: Markup
+    summary: str
+    why: str
     severity: str
     default: str | None
     is_fixed: bool
@@ -126,7 +124,7 @@ def _settings(form: Form, defaults: Form, prefix: str) -> Iterator[Setting]:
             if name == getattr(form, "status", name):
                 yield from _settings(value, default, f"{name}.")
             continue
-        meaning = prose.code_marked((field.description or "").strip())
+        meaning = (field.description or "").strip()
         yield Setting(prefix + name, value, None if value == default else default, meaning)
 
 
@@ -156,8 +154,8 @@ def _rule(rule: Rule, settings: SiteSettings) -> RuleRow:
     chosen = rule.severity if rule.fixed else settings.severity_of(rule.name, rule.severity)
     return RuleRow(
         name=rule.name,
-        summary=prose.code_marked(rule.summary),
-        why=prose.code_marked(rule.why),
+        summary=rule.summary,
+        why=rule.why,
         severity=chosen.value if chosen else "off",
         default=None if chosen is rule.severity else rule.severity.value,
         is_fixed=rule.fixed,
