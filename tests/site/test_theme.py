@@ -1,13 +1,17 @@
 """Where templates and static files come from when several themes have them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from okrsite import assets
+from okrsite.build.pipeline import frame
 from okrsite.site.page import Page
 from okrsite.site.render import Renderer, SiteFrame, TemplateFaultError
 from okrsite.site.theme import ThemeError, find
+from okrsite.site.views.home import pages as home_pages
+from tests.site.editions import edition_of_folder
 
 FRAME = SiteFrame(
     title="Acme",
@@ -154,3 +158,25 @@ class TestFaults:
         (themes[1] / "default/templates/page.html").write_bytes(b"\xff")
         with pytest.raises(TemplateFaultError, match="must be text in UTF-8"):
             Renderer(find("default", *themes), FRAME).fingerprint(Page("x/", "page.html", "T", ""))
+
+
+def test_the_second_theme_extends_and_copies_nothing() -> None:
+    """Broadsheet has a home page of its own; every template and style of its builds on the default one."""
+    theme = find("broadsheet", Path("none"), assets.themes_folder())
+    own = theme.template_folders[0][1]
+    assert [path.name for path in own.iterdir()] == ["home.html"]
+    assert '{% extends "default/home.html" %}' in (own / "home.html").read_text(encoding="utf-8")
+    static = theme.static_files()
+    assert static["style.css"].read_text(encoding="utf-8").count('@import "default/style.css"') == 1
+    assert static["default/style.css"] == assets.themes_folder() / "default" / "static" / "style.css"
+
+
+def test_the_second_theme_draws_the_home_page_under_a_masthead() -> None:
+    of = edition_of_folder(assets.sample_folder(), date(2026, 11, 20))
+    shared = frame(of, asset_version="1")
+    themes = [find(name, Path("none"), assets.themes_folder()) for name in ("broadsheet", "default")]
+    home = next(home_pages(of))
+    there, here = (Renderer(theme, shared).render(home).decode() for theme in themes)
+    masthead = '<div class="masthead"><b>Tidewren</b><span>Software that people look forward to opening</span></div>\n'
+    assert there.count(masthead) == 1
+    assert there.replace(masthead, "").split() == here.split()
