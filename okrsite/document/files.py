@@ -6,8 +6,8 @@ document are named and not read. Nothing is written.
 """
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsite.document import characters
@@ -75,6 +75,12 @@ def read_file(root: Path, path: str) -> RawFile | UnreadableFile:
         return RawFile(path, (root / path).read_bytes())
     except OSError as error:
         return UnreadableFile(path, *_not_read(error))
+
+
+def with_drafts(folder: Folder, drafts: Mapping[str, bytes]) -> Folder:
+    """The folder as it would be with these documents in it, by path: what someone is about to write."""
+    kept = {file.path: file for file in folder.documents} | {path: RawFile(path, data) for path, data in drafts.items()}
+    return replace(folder, documents=tuple(kept[path] for path in sorted(kept)))
 
 
 def _walk(folder: Path, prefix: str, statics_under: str, unreadable: list[UnreadableFile]) -> Iterator[str]:

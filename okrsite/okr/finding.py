@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from okrsite.document.problem import Problem
 from okrsite.document.yamltree import Location, Places
-from okrsite.text.diagnostic import Note
+from okrsite.text.diagnostic import Note, Severity
 from okrsite.text.source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. `document` is the id by which `allow` could silence it: the path of the file it stands in."""
+    """One thing found. `severity` is given where it weighs more than its rule usually does; the settings can say otherwise."""
 
     rule: str
     message: str
@@ -21,6 +21,7 @@ class Finding:
     span: Span
     help: str = ""
     notes: tuple[Note, ...] = ()
+    severity: Severity | None = None
 
     @classmethod
     def of_problem(cls, problem: Problem, source: Source) -> "Finding":

@@ -245,6 +245,7 @@ class _Linker:
             aliases=form.aliases,
             body=document.body,
             origin=origin,
+            amendments=self._amendments(form, origin),
         )
 
     def _kpi(self, document: Parsed, form: schema.Kpi) -> model.Kpi:
@@ -305,6 +306,7 @@ class _Linker:
             aliases=form.aliases,
             body=document.body,
             origin=origin,
+            amendments=self._amendments(form, origin),
         )
         key_results = (
             self._key_result(objective, kr, origin.at("key_results", index))
@@ -330,6 +332,14 @@ class _Linker:
         return model.Close(
             form.date, form.outcome, form.score, self._follow("objective", form.by, origin.at("by")), form.note
         )
+
+    def _amendments(self, form: schema.Document, origin: Origin) -> tuple[model.Amendment, ...]:
+        made = []
+        for index, amendment in enumerate(form.amendments):
+            place = origin.at("amendments", index, "author")
+            author = self._people((amendment.author,), place) if amendment.author else ()
+            made.append(model.Amendment(amendment.date, author[0] if author else None, amendment.reason))
+        return tuple(made)
 
     def _key_result(self, objective: model.Objective, form: schema.KeyResult, origin: Origin) -> model.KeyResult:
         return model.KeyResult(

@@ -111,6 +111,15 @@ Measure = Metric | Keep | Milestones | Done | Baseline | Contributions
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """Why something was changed although its cycle was closed."""
+
+    day: date
+    author: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """The company."""
 
@@ -199,6 +208,7 @@ class Cycle:
     aliases: tuple[str, ...]
     body: Body
     origin: Origin
+    amendments: tuple[Amendment, ...] = ()
 
     def holds(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
@@ -272,6 +282,7 @@ class Objective:
     aliases: tuple[str, ...]
     body: Body
     origin: Origin
+    amendments: tuple[Amendment, ...] = ()
 
     def closed_by(self, day: date) -> Close | None:
         """How it ended, if it had ended by that day."""

@@ -62,6 +62,17 @@ def _plain_number_keyed(value: Any) -> Any:
     return value if isinstance(value, dict) else {"value": value}
 
 
+class Amendment(Form):
+    """Why something was changed although its cycle was closed."""
+
+    date: Day
+    """The day of the change."""
+    author: Id | None = None
+    """Who changed it."""
+    reason: Name
+    """What was changed, and why."""
+
+
 class Document(Form):
     """What every document may carry."""
 
@@ -69,6 +80,8 @@ class Document(Form):
     """Ids that this document had before. Their addresses lead here."""
     allow: dict[str, Name] = {}
     """Warnings to silence in this document: the rule's name, and the reason why."""
+    amendments: Annotated[tuple[Amendment, ...], OneOrMore] = ()
+    """Changes made after the cycle was closed, each with its reason: `[{date: 2026-04-20, author: ada, reason: …}]`. They stay."""
 
 
 class Company(Document):

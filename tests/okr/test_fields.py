@@ -8,6 +8,7 @@ from okrsite.document.decode import Form
 from okrsite.okr import schema
 from okrsite.okr.link import link
 from okrsite.okr.model import (
+    Amendment,
     Baseline,
     Contributions,
     Done,
@@ -42,7 +43,7 @@ FILES = dict(
         "cycles/2026.md",
         "---\nstart: 2026-01-01\nend: 2026-12-31\n---\n",
         "cycles/2026-q1.md",
-        "---\ntitle: First quarter\nstart: 2026-01-01\nend: 2026-03-31\nparent: 2026\nclosed: 2026-04-07\naliases: [q1]\n---\n",
+        "---\ntitle: First quarter\nstart: 2026-01-01\nend: 2026-03-31\nparent: 2026\nclosed: 2026-04-07\naliases: [q1]\namendments: {date: 2026-04-21, reason: Late}\n---\n",
         "kpis/rating.md",
         "---\ntitle: Rating\nunit: stars\nteam: mobile\nowner: ada\nkeep: {between: [4, 5]}\nsource: the store\ntags: [mobile]\naliases: [stars]\n---\n",
         "objectives/win.md",
@@ -64,6 +65,7 @@ from: 2026-01-10
 due: 2026-03-20
 aliases: [leader]
 close: {date: 2026-04-02, outcome: continued, score: 0.7, by: next, note: Well begun}
+amendments: [{date: 2026-04-20, author: ada, reason: Counted twice}]
 key_results:
   - {id: reviews, title: Reviews, unit: "%", start: 60, target: 85, commit: 80, stretch: 90, weight: 2, owner: grace,
      source: the store, from: 2026-01-15, due: 2026-03-10, check_in_days: 7, description: New ones only,
@@ -144,6 +146,7 @@ def written(kind: str) -> set[str]:
 def test_the_site_uses_every_field_of_every_kind_of_document() -> None:
     for kind, form in schema.FORMS.items():
         common = {"aliases", "allow"} if kind in ("company", "person", "cycle", "kpi", "check-in") else {"allow"}
+        common |= {"amendments"} if kind not in ("cycle", "objective") else set()
         missing = fields_of(form) - written(kind) - common
         if kind == "objective":
             missing -= {"team"}  # a project's here; a team's in every other test
@@ -183,6 +186,7 @@ def test_cycles_and_kpis() -> None:
         ("q1",),
     )
     assert (cycle.first_day, cycle.last_day) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert cycle.amendments == (Amendment(date(2026, 4, 21), None, "Late"),)
     assert made.cycles["2026"].title == "2026"
     assert (kpi.title, kpi.unit, kpi.team, kpi.owners, kpi.source, kpi.tags) == (
         "Rating",
@@ -197,6 +201,7 @@ def test_cycles_and_kpis() -> None:
 
 def test_objectives() -> None:
     objective = portfolio().objectives["lead"]
+    assert objective.amendments == (Amendment(date(2026, 4, 20), "ada", "Counted twice"),)
     close = objective.close
     assert (objective.title, objective.scope, objective.cycle) == (
         "From launch to leader",

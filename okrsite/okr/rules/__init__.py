@@ -35,7 +35,8 @@ def judge(findings: Iterable[Finding], settings: SiteSettings, allowances: Allow
     diagnostics = []
     for finding in findings:
         rule = RULES[finding.rule]
-        severity = rule.severity if rule.fixed else settings.severity_of(rule.name, rule.severity)
+        usual = finding.severity or rule.severity
+        severity = usual if rule.fixed else settings.severity_of(rule.name, usual)
         if severity is None:
             continue
         if severity is not Severity.ERROR and rule.name in allowances.get(finding.source.path, ()):

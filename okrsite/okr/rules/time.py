@@ -180,9 +180,13 @@ def overdue_initiative(inspection: Inspection) -> Iterator[Finding]:
 @rule(
     Family.TIME,
     Severity.WARNING,
-    summary="A reading is dated after its objective was closed.",
-    why="What is closed stays as it was judged, or nobody could trust the record; so the reading does not count. If the outcome "
-    "goes on moving, that is worth a key result in a cycle that is open.",
+    summary="A reading is dated after its objective was closed, or something in a closed cycle was changed.",
+    why="What is closed stays as it was judged, or nobody could trust the record. So a reading that is dated after its objective "
+    "was closed does not count: if the outcome goes on moving, that is worth a key result in a cycle that is open. And with "
+    "`check --base REVISION`, a change to what a closed cycle holds is an error: to its objectives, key results and readings, and to "
+    "the cycle itself. How an objective was closed, `## What we learned` and `## Retrospective` may always be added to. For anything "
+    "else the document, or its cycle's, has to say why, in a new entry that comes with the change: "
+    "`amendments: [{date: 2026-04-20, author: ada, reason: The source had counted twice.}]`.",
     bad=example(
         _LAUNCH,
         objective("close: {date: 2026-01-30, outcome: achieved}\n"),
