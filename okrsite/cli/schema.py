@@ -4,20 +4,19 @@ import json
 
 import click
 
-from okrsite.config import SiteSettings
-from okrsite.document.decode import Form
-from okrsite.okr.schema import FORMS
+from okrsite.author.schemas import KINDS, json_schema
+from okrsite.history.report import as_json
 
-KINDS: dict[str, type[Form]] = {**FORMS, "settings": SiteSettings}
+DIFF = "diff"
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
+@click.argument("kind", type=click.Choice([*KINDS, DIFF]), metavar="KIND")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of one KIND of document's front matter, or of `_site.yml` (settings).
+    """Print the JSON Schema of one KIND of document's front matter, of `_site.yml` (settings), or of
+    what `okrsite diff --format json` writes (diff).
 
     Editors use it to complete and to check fields while one writes.
     """
-    made = KINDS[kind].model_json_schema(by_alias=True)
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    made = as_json.schema() if kind == DIFF else json_schema(kind)
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))

@@ -4,10 +4,12 @@ It is what views read; templates never see it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from okrsite.config import SiteSettings
+from okrsite.history.past import GoalChange, History
 from okrsite.okr.measures import Measures
 from okrsite.okr.model import Objective, Portfolio
 from okrsite.site import urls
@@ -19,7 +21,8 @@ from okrsite.text.diagnostic import Diagnostic
 @dataclass(frozen=True)
 class Edition:
     """`diagnostics` are warnings and advice, in order; `allowances` the rules silenced by document, with their reasons.
-    `folder` is the content folder's path in its repository, empty or ending in `/`; `revision` the commit it stands at."""
+    `folder` is the content folder's path in its repository, empty or ending in `/`; `revision` the commit it stands at; `history`
+    is what git remembers."""
 
     portfolio: Portfolio
     measures: Measures
@@ -29,6 +32,7 @@ class Edition:
     forge: Forge | None
     folder: str
     revision: str | None
+    history: History = field(default_factory=History)
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
@@ -42,6 +46,38 @@ class Edition:
         for objective in self.portfolio.objectives.values():
             found.setdefault(objective.cycle, []).append(objective)
         return {cycle: tuple(objectives) for cycle, objectives in found.items()}
+
+    def day_of(self, seconds: int) -> date:
+        """The day of a moment, given in seconds since 1970, by the site's own midnight."""
+        return datetime.fromtimestamp(seconds, UTC).astimezone(self.settings.zone).date()
+
+    @cached_property
+    def late_changes_of(self) -> Mapping[str, tuple[GoalChange, ...]]:
+        """The goals of each objective that were changed after the first day of its cycle, newest first."""
+        starts = {key: cycle.first_day for key, cycle in self.portfolio.cycles.items()}
+        found = {
+            objective: tuple(
+                each
+                for each in changes
+                if each.cycle in starts and self.day_of(each.commit.seconds) > starts[each.cycle]
+            )
+            for objective, changes in self.history.changes.items()
+        }
+        return {objective: changes for objective, changes in found.items() if changes}
+
+    @cached_property
+    def late_changes_of_cycle(self) -> Mapping[str, tuple[GoalChange, ...]]:
+        """Those of each cycle that has any, newest first."""
+        found: dict[str, list[GoalChange]] = {}
+        for change in self.late_changes:
+            found.setdefault(change.cycle, []).append(change)
+        return {cycle: tuple(changes) for cycle, changes in found.items()}
+
+    @cached_property
+    def late_changes(self) -> tuple[GoalChange, ...]:
+        """All of them, newest first."""
+        changes = (each for found in self.late_changes_of.values() for each in found)
+        return tuple(sorted(changes, key=lambda each: -each.commit.seconds))
 
     @cached_property
     def root(self) -> str:
