@@ -1,28 +1,41 @@
 """All that can be known of a content folder without drawing it: what `check` reports and `build` publishes.
 
 In go a folder, the moment of the call and, where a site is wanted as of another day, that day; out comes an `Examination`. It
-reads files and writes nothing.
+reads files and writes none but the cache.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from okrsite import config
+from okrsite.build import cache as caching
+from okrsite.build.cache import Cache
+from okrsite.build.documents import documents as parsed_documents
+from okrsite.build.documents import garbled
+from okrsite.build.engine import engine_digest
+from okrsite.build.stopwatch import Stopwatch
 from okrsite.config import SiteSettings
-from okrsite.document.files import Folder, Garbled, UnreadableFile, decode_text, read_file, read_folder
-from okrsite.document.markdown import Body
+from okrsite.document.files import (
+    Folder,
+    Garbled,
+    RawFile,
+    UnreadableFile,
+    decode_text,
+    read_file,
+    read_folder,
+    with_drafts,
+)
 from okrsite.document.problem import Problem
 from okrsite.document.wording import shorten
-from okrsite.document.yamltree import Places
 from okrsite.okr.crosslinks import check_links
 from okrsite.okr.finding import Finding
 from okrsite.okr.link import link
 from okrsite.okr.measures import Measures, measure
 from okrsite.okr.model import Portfolio
-from okrsite.okr.parse import Parsed, parse
+from okrsite.okr.parse import Parsed
 from okrsite.okr.rules import RULES, Allowances, Inspection, inspect, judge
 from okrsite.site import urls
 from okrsite.text.diagnostic import Diagnostic, Severity
@@ -44,29 +57,86 @@ class Examination:
     diagnostics: tuple[Diagnostic, ...]
     allowances: Allowances
     statics: tuple[str, ...]
+    trouble: str = ""
+    """What was wrong with the cache, as a sentence. The rest is not touched by it."""
 
     @property
     def has_errors(self) -> bool:
         return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
-def examine(content: Path, now: datetime, as_of: date | None) -> Examination:
-    """Read, parse, link, measure and inspect a content folder.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What stands in a content folder, before anything of it is parsed. `settings_file` is the text of the settings, as bytes;
+    `keys` are those of the documents, in their order."""
+
+    settings_file: bytes
+    settings: SiteSettings
+    folder: Folder
+    keys: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def examine(
+    content: Path,
+    now: datetime,
+    as_of: date | None,
+    drafts: Mapping[str, bytes] | None = None,
+    *,
+    cache_folder: Path | None = None,
+    jobs: int = 1,
+) -> Examination:
+    """Read, parse, link, measure and inspect a content folder, as it would be with `drafts` (documents by path) in it.
 
     `now` is aware of its time zone; the day is that of the site's own zone. A site built as of an earlier day does not see what
-    came later, but nothing may be dated later than both that day and the real one.
+    came later, but nothing may be dated later than both that day and the real one. What was parsed before is taken from the
+    cache folder, where there is one.
     """
+    sources = read_sources(content, drafts)
+    kept = caching.read(caching.file_for(cache_folder, content) if cache_folder else None, engine_digest())
+    return caching.forgiving(kept, lambda cache: examine_sources(sources, now, as_of, cache, jobs, Stopwatch()))
+
+
+def read_sources(content: Path, drafts: Mapping[str, bytes] | None = None) -> Sources:
+    """Read a content folder, as it would be with `drafts` in it."""
     if not _is_folder(content):
         raise ContentError(f"There is no content folder `{shorten(str(content))}`. Name another with --content.")
-    settings, findings = _settings(content)
-    real_day = now.astimezone(settings.zone).date()
-    today = as_of or real_day
-    folder = read_folder(content)
-    documents, more = _documents(folder)
-    findings += [*map(_unreadable, folder.unreadable), *more]
-    if not documents and not findings:
+    settings_file, settings, findings = _settings(content)
+    folder = with_drafts(read_folder(content), drafts or {})
+    findings += map(_unreadable, folder.unreadable)
+    if not any(map(_is_document, folder.documents)) and not findings:
         raise ContentError(f"The content folder `{content}` holds no documents. Begin with `{content}/company.md`.")
-    return examine_documents(documents, folder.statics, settings, findings, today, max(today, real_day))
+    keys = tuple(caching.key(file.path, file.data) for file in folder.documents)
+    return Sources(settings_file, settings, folder, keys, tuple(findings))
+
+
+def days(sources: Sources, now: datetime, as_of: date | None) -> tuple[date, date]:
+    """The day of the edition, and the latest day on which anything can have happened."""
+    real_day = now.astimezone(sources.settings.zone).date()
+    today = as_of or real_day
+    return today, max(today, real_day)
+
+
+def examine_sources(
+    sources: Sources, now: datetime, as_of: date | None, cache: Cache, jobs: int, watch: Stopwatch
+) -> Examination:
+    """Parse, link, measure and inspect what was read, with documents from the cache, and by so many processes."""
+    with watch.stage("parse"):
+        found = parsed_documents(sources.folder.documents, sources.keys, cache, jobs)
+    watch.count("documents", len(found.documents))
+    watch.count("parsed", found.parsed)
+    watch.count("from cache", found.from_cache)
+    today, latest_day = days(sources, now, as_of)
+    findings = (*sources.findings, *found.findings)
+    with watch.stage("link and measure"):
+        examination = examine_documents(
+            found.documents, sources.folder.statics, sources.settings, findings, today, latest_day
+        )
+    return replace(examination, trouble=cache.trouble or found.trouble)
+
+
+def _is_document(file: RawFile) -> bool:
+    return file.path.rpartition("/")[2].rpartition(".")[0].lower() != "readme"
 
 
 def _is_folder(path: Path) -> bool:
@@ -108,48 +178,21 @@ def examine_documents(
     )
 
 
-def _settings(content: Path) -> tuple[SiteSettings, list[Finding]]:
+def _settings(content: Path) -> tuple[bytes, SiteSettings, list[Finding]]:
     if not os.path.lexists(content / config.FILE_NAME):
-        return SiteSettings(), []
+        return b"", SiteSettings(), []
     found = read_file(content, config.FILE_NAME)
     if isinstance(found, UnreadableFile):
-        return SiteSettings(), [_unreadable(found)]
+        return b"", SiteSettings(), [_unreadable(found)]
     text = decode_text(found.data)
     if isinstance(text, Garbled):
-        return SiteSettings(), [_garbled(config.FILE_NAME, text)]
+        return found.data, SiteSettings(), [garbled(config.FILE_NAME, text)]
     settings, problems = config.read(text, {name: not rule.fixed for name, rule in RULES.items()})
-    return settings, [Finding.of_problem(problem, Source(config.FILE_NAME, text)) for problem in problems]
+    return found.data, settings, [Finding.of_problem(problem, Source(config.FILE_NAME, text)) for problem in problems]
 
 
 def _unreadable(file: UnreadableFile) -> Finding:
     return Finding("unreadable-file", file.reason, Source(file.path, ""), Span(0, 0), file.help)
-
-
-def _documents(folder: Folder) -> tuple[list[Parsed], list[Finding]]:
-    documents: list[Parsed] = []
-    findings: list[Finding] = []
-    for file in folder.documents:
-        text = decode_text(file.data)
-        if isinstance(text, Garbled):
-            findings.append(_garbled(file.path, text))
-            if (stand_in := parse(file.path, "---\n---\n")) is not None:
-                documents.append(_unusable(stand_in))
-            continue
-        document = parse(file.path, text)
-        if document is not None:
-            documents.append(document)
-    return documents, findings
-
-
-def _unusable(document: Parsed) -> Parsed:
-    """A document that is known to exist and cannot be used, so that references to it are not called broken."""
-    return Parsed(document.source, document.kind, document.id, None, Places(Span(0, 0)), Body(), ())
-
-
-def _garbled(path: str, garbled: Garbled) -> Finding:
-    span = Span(garbled.offset, min(garbled.offset + 1, len(garbled.text)))
-    problem = Problem("invalid-yaml", garbled.reason, span, garbled.help)
-    return Finding.of_problem(problem, Source(path, garbled.text))
 
 
 def _unknown_allowances(documents: Iterable[Parsed]) -> Iterator[Finding]:

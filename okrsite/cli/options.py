@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
+from platformdirs import user_cache_path
 
 from okrsite import __version__
 from okrsite.build.examine import Examination
@@ -63,6 +64,17 @@ def themes_option(command: C) -> C:
     )(command)
 
 
+def cache_option(command: C) -> C:
+    return click.option(
+        "--cache-dir",
+        "cache",
+        type=click.Path(path_type=Path),
+        default=lambda: user_cache_path("okrsite", appauthor=False),
+        show_default="your cache folder",
+        help="Where what was read is kept for the next time.",
+    )(command)
+
+
 def format_option(command: C) -> C:
     return click.option(
         "--format",
@@ -107,4 +119,10 @@ def print_report(examination: Examination, style: str, content: Path, *, errors_
 def stop(message: str, code: int = WRONG_USAGE) -> None:
     """End with a one-line message on stderr."""
     click.echo(f"okrsite: {message}", err=True)
+    raise SystemExit(code)
+
+
+def refuse(message: str, code: int = WRONG_USAGE) -> NoReturn:
+    """As `stop`, for the middle of a function that goes on with what was asked for."""
+    stop(message, code)
     raise SystemExit(code)
