@@ -8,10 +8,12 @@ A generated part stands between `<!-- generated: NAME -->` and `<!-- end of gene
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from okrsite.cli import COMMANDS, okrsite
 from okrsite.config import SiteSettings, Thresholds
@@ -30,6 +32,7 @@ FORMS: dict[str, type[Form]] = {
     "phase": schema.Phase,
     "contribution": schema.Contribution,
     "close": schema.Close,
+    "amendment": schema.Amendment,
     "reading": schema.Reading,
     "settings": SiteSettings,
     "thresholds": Thresholds,
@@ -41,7 +44,11 @@ def generated(name: str) -> str:
     if name == "rules":
         return as_markdown()
     if name == "commands":
-        return "\n".join(f"## okrsite {command}\n\n```text\n{_help(command)}```\n" for command in COMMANDS)
+        return "\n".join(
+            f"## okrsite {path}\n\n```text\n{text}```\n" for command in COMMANDS for path, text in _help(command)
+        )
+    if name == "action":
+        return _action()
     return _fields(FORMS[name.removeprefix("fields-")])
 
 
@@ -89,15 +96,33 @@ def _holds(field: dict[str, Any], definitions: dict[str, Any]) -> str:
     return {"number": "a number", "integer": "a whole number", "boolean": "`true` or `false`"}.get(str(kind), "text")
 
 
-def _help(name: str) -> str:
+def _help(name: str) -> Iterator[tuple[str, str]]:
+    """A command's help, and that of each command below it."""
     group = click.Context(okrsite, info_name="okrsite")
     command = okrsite.get_command(group, name)
     if command is None:
         raise LookupError(name)
-    return (
-        command.get_help(click.Context(command, group, info_name=name, max_content_width=100, terminal_width=100))
-        + "\n"
-    )
+    above = click.Context(command, group, info_name=name, max_content_width=100, terminal_width=100)
+    yield name, command.get_help(above) + "\n"
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        own = click.Context(below, above, info_name=below.name, max_content_width=100, terminal_width=100)
+        yield f"{name} {below.name}", below.get_help(own) + "\n"
+
+
+def _action() -> str:
+    """A table of the inputs and outputs of the GitHub Action."""
+    action = yaml.safe_load((DOCS.parent / "action.yml").read_text(encoding="utf-8"))
+    rows = ["| input | default | what it means |", "|---|---|---|"]
+    rows += [
+        f"| `{name}` | {_shown(each['default'])} | {each['description']} |" for name, each in action["inputs"].items()
+    ]
+    rows += ["", "| output | what it is |", "|---|---|"]
+    rows += [f"| `{name}` | {each['description']} |" for name, each in action["outputs"].items()]
+    return "\n".join(rows) + "\n"
+
+
+def _shown(default: str) -> str:
+    return f"`{default}`" if default else ""
 
 
 def filled(text: str) -> str:

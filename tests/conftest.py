@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,13 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 """The names under which a browser may be installed: any of them is `chromium`."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Commands keep what they read in a folder of this run, not in that of whoever runs the tests."""
+    folder = str(tmp_path_factory.mktemp("cache"))
+    os.environ.update(XDG_CACHE_HOME=folder, LOCALAPPDATA=folder)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
     """Finds a path in the folder of large data beside the checkout; the test is skipped where it is absent."""
@@ -40,11 +48,12 @@ def shared() -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def needs_tool() -> Callable[[str], str]:
-    """Finds a program by name. Where it is missing the test is skipped, but in CI it fails: nothing is left untested."""
+    """Finds a program by name, also among those that came with the development tools. Where it is missing the test is skipped, but
+    in CI it fails: nothing is left untested."""
 
     def find(name: str) -> str:
         for each in BROWSERS if name == "chromium" else (name,):
-            if path := shutil.which(each):
+            if path := shutil.which(each) or shutil.which(each, path=Path(sys.executable).parent):
                 return path
         message = f"{name} is not installed"
         if IN_CI:

@@ -17,8 +17,14 @@ COMMANDS = {
     "build": "Check the content and publish the site.",
     "serve": "Show the site in a browser while it is written.",
     "check": "Report all problems of the content.",
+    "diff": "Tell what changed, and what it does to the numbers.",
     "explain": "Say why a rule exists, with a bad and a good example.",
+    "init": "Begin a portal: settings, a first cycle, two objectives, workflows.",
+    "new": "Begin a document, or add a key result.",
+    "checkin": "Report readings.",
+    "owners": "Write CODEOWNERS from the content.",
     "schema": "Print the JSON Schema of front matter, for editors.",
+    "ci": "What workflows of a forge call: comment, remind, take check-ins.",
 }
 """Every command with its line in `okrsite --help`. Its module has the command's name, its function too."""
 

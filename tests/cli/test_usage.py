@@ -41,7 +41,7 @@ def test_version(workplace: Workplace) -> None:
         (["check", "--nope"], "No such option"),
         (["check", "extra"], "Got unexpected extra argument"),
         (["check", "--content"], "requires an argument"),
-        (["check", "--format", "xml"], "'xml' is not one of 'text', 'json', 'github', 'sarif'."),
+        (["check", "--format", "xml"], "'xml' is not one of 'text', 'json', 'github', 'gitlab', 'sarif'."),
         (["schema"], "Missing argument 'KIND'"),
         (["schema", "objektive"], "'objektive' is not one of"),
         *(

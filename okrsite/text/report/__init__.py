@@ -6,7 +6,7 @@ Formats are siblings: each takes a `Report` and returns the whole text, ending w
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from okrsite.text.report import as_json, github, sarif, text
+from okrsite.text.report import as_json, github, gitlab, sarif, text
 from okrsite.text.report.report import Report, RuleSummary
 
 __all__ = ["FORMATS", "Report", "RuleSummary"]
@@ -16,6 +16,7 @@ FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
         "text": text.write,
         "json": as_json.write,
         "github": github.write,
+        "gitlab": gitlab.write,
         "sarif": sarif.write,
     }
 )

@@ -2,19 +2,16 @@
 
 Paths are percent-encoded and relative to the root of the checkout (`%SRCROOT%`), unless the content folder was named by
 an absolute path. Columns count Unicode characters from 1, the end is exclusive.
-
-A finding's fingerprint is made of its rule, its path, the text of its line and a count of equal ones before it: it
-stays the same while lines move, and while a message states other numbers on another day.
 """
 
 import json
 import re
 from collections import Counter
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
 from okrsite.text.diagnostic import Diagnostic, Severity
+from okrsite.text.report.fingerprint import fingerprint
 from okrsite.text.report.report import Report, RuleSummary
 from okrsite.text.source import Source, Span
 
@@ -71,7 +68,7 @@ def _result(report: Report, diagnostic: Diagnostic, index: dict[str, int], seen:
         "level": _LEVELS[diagnostic.severity],
         "message": _message(text),
         "locations": [_location(report, diagnostic.source, diagnostic.span)],
-        "partialFingerprints": {FINGERPRINT: _fingerprint(report, diagnostic, seen)},
+        "partialFingerprints": {FINGERPRINT: fingerprint(report, diagnostic, seen)},
     }
     if diagnostic.notes:
         result["relatedLocations"] = [
@@ -103,15 +100,6 @@ def _artifact(path: str) -> dict[str, str]:
 def _encoded(path: str) -> str:
     """Percent-encoded; a name that is not valid Unicode does not stop a report."""
     return quote(path, safe="/", errors="surrogatepass")
-
-
-def _fingerprint(report: Report, diagnostic: Diagnostic, seen: Counter[str]) -> str:
-    """A hash of what the finding is about, and a count of those with the same hash before it."""
-    place = report.place(diagnostic.source, diagnostic.span)
-    about = "\0".join((diagnostic.rule, diagnostic.source.path, diagnostic.source.line_text(place.line).strip()))
-    digest = sha256(about.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    seen[digest] += 1
-    return f"{digest}:{seen[digest]}"
 
 
 def _message(text: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ def test_a_span_outside_the_text_is_brought_back(given_span: Span, kept: Span) -
 
 
 def test_the_formats_are_known_by_name() -> None:
-    assert list(FORMATS) == ["text", "json", "github", "sarif"]
+    assert list(FORMATS) == ["text", "json", "github", "gitlab", "sarif"]
 
 
 @given(

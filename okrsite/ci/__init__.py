@@ -1,0 +1,1 @@
+"""What okrsite does on a forge for the people who work there: comments, reminders, check-ins from a form."""
