@@ -9,8 +9,8 @@ from okrsite.okr.rules import inspect, judge
 from okrsite.okr.rules.rule import Inspection
 from okrsite.site.edition import Edition
 from okrsite.site.views import attention
-from okrsite.site.views.attention import KINDS, MOST_OF_ONE, AttentionView, Group
-from tests.site.editions import edition
+from okrsite.site.views.attention import KINDS, MOST_OF_KIND, MOST_OF_ONE, MOST_TOGETHER, AttentionView, Group
+from tests.site.editions import edition, renderer
 
 TODAY = date(2026, 2, 14)
 
@@ -122,15 +122,37 @@ def test_people_and_teams_have_their_own_lists() -> None:
     assert sum(group.count for group in shown.kinds) == shown.count == attention.count(judged(FILES))
 
 
+def objectives(count: int) -> dict[str, str]:
+    """Objectives that nobody owns."""
+    return {f"objectives/o-{n}.md": f"---\ntitle: O{n}\nteam: shop\ncycle: 2026-q1\n---\n" for n in range(count)}
+
+
 def test_of_many_only_the_most_pressing_are_shown() -> None:
-    many = {
-        f"objectives/o-{n}.md": f"---\ntitle: O{n}\nteam: shop\ncycle: 2026-q1\n---\n" for n in range(MOST_OF_ONE + 5)
-    }
-    [nobody] = view({**BASE, **many}).people
+    [nobody] = view({**BASE, **objectives(MOST_OF_ONE + 5)}).people
     assert len(nobody.concerns) == MOST_OF_ONE
     assert nobody.count > MOST_OF_ONE
 
 
+def test_where_there_is_much_people_and_teams_are_counted_and_teams_have_pages() -> None:
+    made = judged({**FILES, **objectives(MOST_TOGETHER)})
+    whole, *others = attention.pages(made)
+    assert [page.address for page in others] == ["company/attention/", "teams/shop/attention/"]
+    shown = whole.view
+    assert isinstance(shown, AttentionView)
+    assert shown.is_counted
+    assert kinds(shown)["no-owner"].count == MOST_TOGETHER + 1
+    assert len(kinds(shown)["no-owner"].concerns) == MOST_OF_KIND
+    assert [(group.slug, group.link and group.link.address) for group in shown.scopes] == [
+        ("company", "company/attention/"),
+        ("team-shop", "teams/shop/attention/"),
+    ]
+    html = renderer(made).render(whole).decode()
+    for anchor in ("person-ada", "person-bo", "nobody", "company", "team-shop"):
+        assert f'id="{anchor}"' in html
+    counts = [page.view.count for page in others if isinstance(page.view, AttentionView)]
+    assert sum(counts) == shown.count
+
+
 @pytest.mark.parametrize("files", [BASE, {"company.md": "---\nname: Acme\n---\n"}])
 def test_where_all_is_well_nothing_is_listed(files: dict[str, str]) -> None:
-    assert view(files) == AttentionView(0, (), (), ())
+    assert view(files) == AttentionView(None, 0, False, (), (), ())

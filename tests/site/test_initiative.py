@@ -1,14 +1,10 @@
 """The pages of initiatives: the work, and beside it what has become of the outcome."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from okrsite.okr.rules import RULES, inspect, judge
-from okrsite.okr.rules.rule import Inspection
-from okrsite.site.edition import Edition
 from okrsite.site.views import initiative
 from okrsite.site.views.initiative import InitiativeView, Tracker, tracker
 from okrsite.site.views.outcome import OutcomeRow
@@ -112,47 +108,6 @@ def test_progress_is_that_of_the_leaf_tasks_or_as_stated() -> None:
     assert stated.row.fraction == pytest.approx(0.4)
     assert stated.stated_at
     assert stated.stated_at.line == 4
-
-
-def test_the_list_goes_by_scope_and_keeps_what_ended_apart() -> None:
-    files = {
-        **FILES,
-        "initiatives/late.md": "---\ntitle: Late\nteam: shop\nstatus: active\nstart: 2026-01-20\ndue: 2026-02-01\n---\n",
-        "initiatives/early.md": "---\ntitle: Early\nteam: shop\nstatus: active\nstart: 2026-01-02\n---\n",
-        "initiatives/dateless.md": "---\ntitle: Dateless\nteam: shop\n---\n",
-        "initiatives/gone.md": "---\ntitle: Gone\nteam: shop\nstatus: cancelled\n---\n",
-        "initiatives/app.md": "---\ntitle: For the app\nproject: app\nstatus: done\n---\n",
-    }
-    shown = initiative.list_view(edition(files, TODAY))
-    assert [(group.scope.text, group.is_project) for group in shown.groups] == [("Shop", False), ("App", True)]
-    shop, app = shown.groups
-    assert [one.row.id for one in shop.open] == ["early", "late", "dateless"]
-    assert [one.row.id for one in shop.ended] == ["gone"]
-    assert [one.row.id for one in app.ended] == ["app"]
-    assert [(one.status, one.count) for one in shown.counts] == [
-        ("active", 2),
-        ("planned", 1),
-        ("done", 1),
-        ("cancelled", 1),
-    ]
-    assert shown.overdue == 1
-
-
-def test_the_list_says_where_output_had_no_outcome() -> None:
-    files = campaign("status: done\nstart: 2026-01-02\ndue: 2026-01-05\ndrives: [launch/markets]\n") | {
-        "checkins/2026-02-03.md": "---\ndate: 2026-02-03\nauthor: ada\nreadings: {launch/reviews: 60}\n---\n"
-    }
-    shown = initiative.list_view(inspected(edition(files, TODAY)))
-    assert shown.without_outcome == 1
-    [hint] = shown.groups[0].ended[0].hints
-    assert hint.rule == "output-without-outcome"
-
-
-def inspected(made: Edition) -> Edition:
-    thresholds = made.settings.thresholds
-    findings = inspect(Inspection(made.portfolio, made.measures, thresholds, made.measures.today))
-    assert {finding.rule for finding in findings} <= RULES.keys()
-    return replace(made, diagnostics=tuple(judge(findings, made.settings, {})))
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,17 @@
-"""The table of all objectives: in order, with what its cells sort by, and small."""
+"""The table of all objectives: in order, in parts where it is large, with what a script sorts by, and small."""
 
 from datetime import date
 
-from okrsite import assets
-from okrsite.build.pipeline import frame
+import pytest
+
 from okrsite.okr.status import Status
 from okrsite.site.edition import Edition
-from okrsite.site.render import Renderer
-from okrsite.site.theme import find
 from okrsite.site.views import table
-from tests.site.editions import edition
+from okrsite.site.views.table import TableView
+from tests.site.editions import edition, renderer
 
 TODAY = date(2026, 2, 14)
-BYTES_OF_A_ROW = 350
+BYTES_OF_A_ROW = 220
 
 FILES = {
     "company.md": "---\nname: Acme\n---\n",
@@ -32,24 +31,54 @@ FILES = {
 
 def test_the_newest_cycle_comes_first_then_scopes_then_titles() -> None:
     shown = table.view(edition(FILES, TODAY))
-    assert [row.title for row in shown.rows] == ["Whole", "Alive", "Boats", "cats", "Ancient"]
-    assert [row.cycle_rank for row in shown.rows] == [1, 1, 1, 1, 0]
-    assert shown.cycles == 2
-    boats = shown.rows[2]
-    assert (boats.owners, boats.tags, boats.type) == ("Ada, Bo", "sea, fun", "committed")
+    assert [(cycle.id, [row.title for row in cycle.rows]) for cycle in shown.cycles] == [
+        ("2026-q1", ["Whole", "Alive", "Boats", "cats"]),
+        ("2025-q4", ["Ancient"]),
+    ]
+    boats = shown.cycles[0].rows[2]
+    assert (boats.scope, boats.owners, boats.tags, boats.type) == ("Shop", "Ada, Bo", "sea, fun", "committed")
     assert [(tally.status, tally.count) for tally in shown.tallies] == [(Status.UNKNOWN, 4), (Status.MISSED, 1)]
+    assert (shown.count, shown.elsewhere, shown.types) == (5, (), ("committed", "learning"))
+
+
+def test_a_cycle_leads_to_its_objectives_among_all() -> None:
+    made = edition(FILES, TODAY)
+    assert table.address(made, made.portfolio.cycles["2025-q4"]) == "objectives/?cycle=2025-q4"
+
+
+def test_cycles_that_have_no_room_have_tables_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 4)
+    made = edition(FILES, TODAY)
+    whole, old = table.pages(made)
+    assert (whole.address, old.address) == ("objectives/", "cycles/2025-q4/objectives/")
+    assert isinstance(whole.view, TableView)
+    assert [(one.id, one.link.address, one.count) for one in whole.view.elsewhere] == [("2025-q4", old.address, 1)]
+    assert whole.view.count == 5
+    assert isinstance(old.view, TableView)
+    assert [cycle.id for cycle in old.view.cycles] == ["2025-q4"]
+    assert table.address(made, made.portfolio.cycles["2025-q4"]) == old.address
+    html = renderer(made).render(whole).decode()
+    assert '<a href="../cycles/2025-q4/objectives/" data-cycle="2025-q4">Zero</a>' in html
+
+
+def test_a_cycle_that_is_not_over_stands_among_all_whatever_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 0)
+    assert [cycle.id for cycle in table.view(edition(FILES, TODAY)).cycles] == ["2026-q1"]
 
 
 def _html(made: Edition) -> str:
     [page] = table.pages(made)
-    theme = find("default", assets.themes_folder(), assets.themes_folder())
-    return Renderer(theme, frame(made, "1")).render(page).decode()
+    return renderer(made).render(page).decode()
 
 
-def test_cells_sort_by_data_where_their_text_does_not() -> None:
+def test_a_script_finds_status_and_progress_in_cells() -> None:
     html = _html(edition(FILES, TODAY))
-    assert '<td data-sort="0">Zero' in html
-    assert f'<td data-sort="{list(Status).index(Status.MISSED)}"><span class="status missed">' in html
+    assert '<td class="status missed">missed<td>–' in html
+    running = {
+        **FILES,
+        "objectives/f.md": "---\ntitle: F\ncycle: 2026-q1\nkey_results: [{id: k, title: K, start: 0, target: 4, current: 1}]\n---\n",
+    }
+    assert '<td style="--v:25">25%<td>' in _html(edition(running, TODAY))
 
 
 def test_a_row_is_small() -> None:

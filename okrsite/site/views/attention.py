@@ -1,4 +1,4 @@
-"""What needs attention today: by kind, then once more by person and by team.
+"""What needs attention today: by kind, then once more by person and by team; where there is much of it, with a page for each team.
 
 Where objectives and key results stand comes from the figures; everything else is what the rules found. What is said is said of
 things, never of people. What is closed is left in peace.
@@ -41,9 +41,14 @@ OF_RULE = {
     "overdue-initiative": "late-work",
     "output-without-outcome": "no-outcome",
 }
-MOST_OF_KIND = 100
+MOST_TOGETHER = 120
+"""So many concerns stand on one page, with those of each person and team. Of more, people and teams are counted, and every team has a
+page with its own."""
+MOST_OF_KIND = 12
 MOST_OF_ONE = 8
-"""So many concerns of one kind, and of one person or scope, are shown; of more, the most pressing."""
+"""Of more concerns than that, the most pressing of one kind, and of one person or scope, are shown."""
+MOST_OF_SCOPE = 60
+"""Of one kind, on the page of a team."""
 
 SEEN_IN_FIGURES = ("overdue-to-close", "late-check-in")
 """Rules that find what the figures say as well."""
@@ -76,7 +81,8 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Concerns of one kind, of one person or of one scope: the most pressing of `count`. `slug` tells it in ids of the page."""
+    """Concerns of one kind, of one person or of one scope: the most pressing of `count`. `slug` tells it in ids of the page; `link`
+    leads to where all of them stand."""
 
     slug: str
     link: Link | None
@@ -86,9 +92,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class AttentionView:
-    """The page. `count` is how many concerns there are. One that several people share stands with each of them."""
+    """The page of everybody, or `of` one scope. `count` is how many concerns there are. One that several people share stands with
+    each of them. Where people and scopes are only counted (`is_counted`), their groups hold no concerns."""
 
+    of: Link | None
     count: int
+    is_counted: bool
     kinds: tuple[Group, ...]
     people: tuple[Group, ...]
     scopes: tuple[Group, ...]
@@ -112,7 +121,22 @@ class _Found:
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    yield Page(urls.ATTENTION, "attention.html", "Attention", view(edition), area="attention")
+    """The page of everybody, and where there is much to look at those of the scopes."""
+    found = _sorted(edition)
+    whole = _view(edition, found)
+    yield Page(urls.ATTENTION, "attention.html", "Attention", whole, area="attention")
+    if whole.is_counted:
+        for scope, concerns in _of_scopes(edition, found).items():
+            link = parts.scope(edition, scope)
+            kinds = tuple(_by_kind(concerns, MOST_OF_SCOPE))
+            yield Page(
+                address=urls.attention_of(scope),
+                template="attention.html",
+                title=f"Attention: {link.text}",
+                view=AttentionView(link, len(concerns), True, kinds, (), ()),
+                trail=(link,),
+                area="attention",
+            )
 
 
 def count(edition: Edition) -> int:
@@ -121,14 +145,35 @@ def count(edition: Edition) -> int:
 
 
 def view(edition: Edition) -> AttentionView:
-    found = sorted(_concerns(edition), key=lambda f: (KINDS.index(f.concern.kind), f.order))
-    by_kind = {kind: [f.concern for f in found if f.concern.kind == kind] for kind in KINDS}
+    """What the page of everybody shows."""
+    return _view(edition, _sorted(edition))
+
+
+def _view(edition: Edition, found: Sequence[_Found]) -> AttentionView:
+    is_counted = len(found) > MOST_TOGETHER
+    most = 0 if is_counted else MOST_OF_ONE
     return AttentionView(
+        of=None,
         count=len(found),
-        kinds=tuple(_group(kind, None, concerns, MOST_OF_KIND) for kind, concerns in by_kind.items() if concerns),
-        people=tuple(_by_person(edition, found)),
-        scopes=tuple(_by_scope(edition, found)),
+        is_counted=is_counted,
+        kinds=tuple(_by_kind([f.concern for f in found], MOST_OF_KIND if is_counted else MOST_TOGETHER)),
+        people=tuple(_by_person(edition, found, most)),
+        scopes=tuple(_by_scope(edition, found, most)),
     )
+
+
+def _sorted(edition: Edition) -> list[_Found]:
+    """By kind, the most pressing first."""
+    return sorted(_concerns(edition), key=lambda f: (KINDS.index(f.concern.kind), f.order))
+
+
+def _by_kind(concerns: Iterable[Concern], most: int) -> Iterator[Group]:
+    found: dict[str, list[Concern]] = {}
+    for concern in concerns:
+        found.setdefault(concern.kind, []).append(concern)
+    for kind in KINDS:
+        if kind in found:
+            yield _group(kind, None, found[kind], most)
 
 
 def _concerns(edition: Edition) -> Iterator[_Found]:
@@ -228,27 +273,31 @@ def _holders(edition: Edition) -> Mapping[str, _Holder]:
     return found
 
 
-def _by_person(edition: Edition, found: Iterable[_Found]) -> Iterator[Group]:
+def _by_person(edition: Edition, found: Iterable[_Found], most: int) -> Iterator[Group]:
     """By name; what nobody owns yet comes last. Cycles are nobody's."""
     concerns: dict[str, list[Concern]] = {}
     for one in found:
         for person in one.holder.owners or (NOBODY if one.holder.scope else ()):
             concerns.setdefault(person, []).append(one.concern)
     for person in sorted(filter(None, concerns), key=lambda p: (parts.person(edition, p).text.casefold(), p)):
-        yield _group(f"person-{person}", parts.person(edition, person), concerns[person], MOST_OF_ONE)
+        yield _group(f"person-{person}", parts.person(edition, person), concerns[person], most)
     if "" in concerns:
-        yield _group("nobody", None, concerns[""], MOST_OF_ONE)
+        yield _group("nobody", None, concerns[""], most)
 
 
-def _by_scope(edition: Edition, found: Iterable[_Found]) -> Iterator[Group]:
-    """The company, then teams, then projects."""
+def _by_scope(edition: Edition, found: Iterable[_Found], most: int) -> Iterator[Group]:
+    """The company, then teams, then projects. Where nothing is shown of them, each leads to its own page."""
+    for scope, concerns in _of_scopes(edition, found).items():
+        link = parts.scope(edition, scope)
+        yield _group(anchor(scope), link if most else replace(link, address=urls.attention_of(scope)), concerns, most)
+
+
+def _of_scopes(edition: Edition, found: Iterable[_Found]) -> dict[Scope, list[Concern]]:
+    """Concerns by scope. What belongs to none, such as a cycle, is the company's."""
     concerns: dict[Scope, list[Concern]] = {}
     for one in found:
-        if one.holder.scope:
-            concerns.setdefault(one.holder.scope, []).append(one.concern)
-    for scope in edition.portfolio.scopes:
-        if scope in concerns:
-            yield _group(anchor(scope), parts.scope(edition, scope), concerns[scope], MOST_OF_ONE)
+        concerns.setdefault(one.holder.scope or COMPANY, []).append(one.concern)
+    return {scope: concerns[scope] for scope in edition.portfolio.scopes if scope in concerns}
 
 
 def _group(slug: str, link: Link | None, concerns: Sequence[Concern], most: int) -> Group:

@@ -1,7 +1,8 @@
-"""Initiatives: the list by team, and a page each. The work stands beside what has become of the outcome that it is for."""
+"""Initiatives: a page each. The work stands beside what has become of the outcome that it is for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -9,53 +10,15 @@ from markupsafe import Markup
 from okrsite.okr.model import Initiative, ScopeKind
 from okrsite.site import urls
 from okrsite.site.edition import Edition
-from okrsite.site.page import Page
+from okrsite.site.page import Draft, Page
 from okrsite.site.views import findings, parts, prose, rows
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.outcome import OutcomeRow, has_begun, outcomes
 from okrsite.site.views.parts import Link, Place
 from okrsite.site.views.rows import InitiativeRow
 
-OPEN = ("active", "paused", "planned")
-"""The statuses of work that is not over, in the order of a list."""
+OPEN = rows.OPEN_WORK
 ENDED = ("done", "cancelled")
-
-
-@dataclass(frozen=True, slots=True)
-class ListedInitiative:
-    """An initiative in the list, with what is to be said about it where it delivered and nothing came of it."""
-
-    row: InitiativeRow
-    hints: tuple[FindingRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeWork:
-    """The initiatives of one scope: those under way or to come by their first day, those that ended newest first."""
-
-    scope: Link
-    slug: str
-    is_project: bool
-    open: tuple[ListedInitiative, ...]
-    ended: tuple[ListedInitiative, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatusCount:
-    """How many initiatives have a status."""
-
-    status: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class InitiativesView:
-    """All initiatives, scope by scope. `without_outcome` counts those that delivered and moved nothing."""
-
-    groups: tuple[ScopeWork, ...]
-    counts: tuple[StatusCount, ...]
-    overdue: int
-    without_outcome: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +51,10 @@ class InitiativeView:
     findings: tuple[FindingRow, ...]
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """The list, and the pages of all initiatives."""
-    yield Page(urls.INITIATIVES, "initiatives.html", "Initiatives", list_view(edition), area="initiatives")
+def drafts(edition: Edition) -> Iterator[Draft]:
+    """The pages of all initiatives."""
     for found in edition.portfolio.initiatives.values():
-        yield page(edition, found)
+        yield Draft(urls.initiative(found.id), partial(page, edition, found))
 
 
 def page(edition: Edition, found: Initiative) -> Page:
@@ -109,44 +71,6 @@ def page(edition: Edition, found: Initiative) -> Page:
         area="initiatives",
         document=parts.document_links(edition, found.origin),
     )
-
-
-def list_view(edition: Edition) -> InitiativesView:
-    groups = tuple(_groups(edition))
-    listed = [one for group in groups for one in (*group.open, *group.ended)]
-    statuses = [one.row.status for one in listed]
-    return InitiativesView(
-        groups=groups,
-        counts=tuple(StatusCount(s, statuses.count(s)) for s in (*OPEN, *ENDED) if s in statuses),
-        overdue=sum(one.row.is_overdue for one in listed),
-        without_outcome=sum(bool(one.hints) for one in listed),
-    )
-
-
-def _groups(edition: Edition) -> Iterator[ScopeWork]:
-    for scope in edition.portfolio.scopes:
-        found = edition.portfolio.initiatives_of.get(scope, ())
-        if found:
-            listed = [_listed(edition, one) for one in found]
-            yield ScopeWork(
-                scope=parts.scope(edition, scope),
-                slug=f"{scope.kind}-{scope.id}",
-                is_project=scope.kind is ScopeKind.PROJECT,
-                open=_by_day([one for one in listed if one.row.status in OPEN]),
-                ended=_by_day([one for one in listed if one.row.status not in OPEN], newest_first=True),
-            )
-
-
-def _by_day(listed: Sequence[ListedInitiative], *, newest_first: bool = False) -> tuple[ListedInitiative, ...]:
-    """By when the work begins, else by when it is due; what has no day comes last."""
-    dated = [one for one in listed if one.row.first_day or one.row.last_day]
-    dated.sort(key=lambda one: (one.row.first_day or one.row.last_day, one.row.id), reverse=newest_first)
-    return (*dated, *(one for one in listed if not (one.row.first_day or one.row.last_day)))
-
-
-def _listed(edition: Edition, found: Initiative) -> ListedInitiative:
-    hints = [d for d in edition.diagnostics_of.get(found.origin.path, ()) if d.rule == "output-without-outcome"]
-    return ListedInitiative(rows.initiative_row(edition, found), tuple(findings.finding(edition, d) for d in hints))
 
 
 def view(edition: Edition, found: Initiative, root: str) -> InitiativeView:
