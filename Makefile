@@ -2,7 +2,7 @@
 # A fresh machine needs Python 3.11 or newer, git and make. PYTHON=… chooses another Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test audit lint format docs screenshots translations clean
+.PHONY: help site serve test audit lint format docs screenshots looks styleguide translations clean
 MAKEFLAGS += --no-print-directory
 
 # What another environment says about Python must not reach ours.
@@ -48,6 +48,15 @@ screenshots: ## Take the README's pictures anew
 	@sh .ci/browser
 	@$(BIN)/python docs/screenshots.py
 
+styleguide: ## Build the page that shows every component with hard content (THEME=broadsheet for another theme)
+	@sh .ci/venv dev
+	@$(BIN)/python themes/styleguide.py $(THEME)
+
+looks: ## Store how the main pages look now, to be compared with later
+	@sh .ci/venv dev
+	@sh .ci/browser
+	@OKRSITE_RETAKE_LOOKS=1 $(BIN)/pytest --quiet tests/browser/test_looks.py
+
 translations: ## Bring the words of the themes into their catalogues (LANGUAGE=fr begins a new one)
 	@sh .ci/venv dev
 	@$(BIN)/python themes/translations.py $(LANGUAGE)
@@ -58,5 +67,5 @@ format: ## Put the code into its one format
 	@$(BIN)/ruff format
 
 clean: ## Remove everything that was made here, .venv too
-	@rm -rf .venv .audit _site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .audit _site _styleguide build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find okrsite tests -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -4,7 +4,7 @@ In go a measure and the readings that count; out comes a fraction with its trace
 kept. Nothing here knows a clock: readings are chosen before (`counted`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
@@ -150,6 +150,24 @@ def weighted_mean(terms: Sequence[Term]) -> WeightedMean:
         return WeightedMean(tuple(terms), None, 0.0)
     fraction = fsum(term.weight * (term.fraction or 0.0) for term in counting) / total
     return WeightedMean(tuple(terms), min(1.0, fraction), total)
+
+
+def after_each(kr: KeyResult, readings: Sequence[Reading]) -> Iterator[tuple[date, float]]:
+    """Progress, unclamped, as it stood after each of the readings that count (oldest first), by day; for what is made of readings.
+
+    A number has begun with nothing on its first day.
+    """
+    dated = [(reading.day, reading) for reading in readings if reading.day]
+    if isinstance(kr.measure, Metric):
+        values = [(day, reading.value) for day, reading in dated if reading.value is not None]
+        if values and kr.first_day < values[0][0]:
+            yield kr.first_day, 0.0
+        yield from ((day, raw) for day, value in values if (raw := raw_of(kr, value)) is not None)
+    elif isinstance(kr.measure, Keep | Milestones):
+        for count, (day, _) in enumerate(dated, 1):
+            raw = of_key_result(kr, [reading for _, reading in dated[:count]], ()).raw
+            if raw is not None:
+                yield day, raw
 
 
 def raw_of(kr: KeyResult, value: float) -> float | None:

@@ -11,8 +11,8 @@ from okrsite.document.yamltree import Places
 from okrsite.okr.expected import expected, planned_path, time_fraction
 from okrsite.okr.finding import Origin
 from okrsite.okr.loops import loops, without_loops
-from okrsite.okr.model import Keep, KeyResult, Measure, Metric, Milestone, Milestones, Phase, Reading
-from okrsite.okr.progress import Term, counted, of_key_result, weighted_mean
+from okrsite.okr.model import Done, Keep, KeyResult, Measure, Metric, Milestone, Milestones, Phase, Reading
+from okrsite.okr.progress import Term, after_each, counted, of_key_result, weighted_mean
 from okrsite.okr.schema import LEAST_WEIGHT
 from okrsite.okr.status import Status, final, projected, running
 from okrsite.text.source import Source, Span
@@ -201,3 +201,27 @@ def test_a_long_chain_needs_no_recursion() -> None:
     chain = {str(n): [str(n + 1)] for n in range(20_000)}
     assert loops(chain) == []
     assert len(loops(chain | {"20000": ["0"]})[0]) == 20_001
+
+
+def test_a_number_begins_with_nothing_and_moves_with_each_reading() -> None:
+    readings = [reading(12, date(2026, 1, 11)), reading(None, date(2026, 1, 20)), reading(5, date(2026, 2, 1))]
+    found = list(after_each(key_result(Metric(10, 20)), readings))
+    assert found == [(FIRST, 0.0), (date(2026, 1, 11), 0.2), (date(2026, 2, 1), -0.5)]
+    assert list(after_each(key_result(Metric(10, 20)), [reading(15, FIRST)])) == [(FIRST, 0.5)]
+    assert list(after_each(key_result(Metric(10, 20)), [])) == []
+
+
+@given(st.lists(st.tuples(st.dates(FIRST, LAST), values), max_size=8))
+def test_after_the_last_reading_progress_is_what_it_is(found: list[tuple[date, float]]) -> None:
+    readings = [reading(value, day) for day, value in sorted(found)]
+    for measure in (Metric(0, 7), Keep(0, None)):
+        kr = key_result(measure)
+        course = list(after_each(kr, readings))
+        assert (course[-1][1] if course else None) == (of_key_result(kr, readings, ()).raw if readings else None)
+
+
+def test_milestones_are_a_course_too() -> None:
+    kr = key_result(Milestones((Milestone("a", "A", None, 1.0), Milestone("b", "B", None, 3.0))))
+    readings = [reading(None, date(2026, 1, 5), ("a",)), reading(None, date(2026, 1, 9), ("a", "b"))]
+    assert [raw for _, raw in after_each(kr, readings)] == [0.25, 1.0]
+    assert list(after_each(key_result(Done(False)), readings)) == []

@@ -1,5 +1,6 @@
 """The pages of cycles: everyone's figures, what moved, and what was learned once it is over."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from okrsite.assets import sample_folder
 from okrsite.site.edition import Edition
 from okrsite.site.views import cycle
-from okrsite.site.views.cycle import CycleView
-from tests.site.editions import edition_of_folder
+from okrsite.site.views.cycle import MOST_CELLS, MOST_OBJECTIVES, CycleView
+from tests.site.editions import edition, edition_of_folder
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,39 @@ def test_everyone_stands_below_whom_they_belong_to(sample: Edition) -> None:
     assert rows[0] == (0, "company/")
     assert (2, "teams/evaluation/") in rows
     assert (1, "teams/assistant/") in rows
+
+
+def test_objectives_of_a_cycle_that_is_over_stand_in_the_order_of_how_they_ended(sample: Edition) -> None:
+    closed = view(sample, "fy26-q2")
+    assert [(row.status, row.score) for row in closed.objectives] == [
+        ("achieved", 0.9),
+        ("achieved", 0.9),
+        ("achieved", 0.75),
+        ("partial", 0.7),
+        ("partial", 0.6),
+        ("missed", 0.1),
+        ("continued", 0.5),
+        ("superseded", 0.2),
+    ]
+    assert [one.objective.id for one in closed.learned] == [row.id for row in closed.objectives]
+    assert {tally.status: tally.count for tally in closed.outcomes} == Counter(row.status for row in closed.objectives)
+
+
+def test_while_it_runs_they_stand_in_the_order_of_their_owners(sample: Edition) -> None:
+    running = view(sample, "fy26-q3")
+    cells = [cell.link.address for row in running.heat for cell in row.cells]
+    assert [row.address for row in running.objectives] == cells
+
+
+def test_of_many_objectives_the_page_shows_some_and_leads_to_all() -> None:
+    files = {
+        "company.md": "---\nname: Acme\n---\n",
+        "cycles/2026-q1.md": "---\nstart: 2026-01-01\nend: 2026-03-31\n---\n",
+        "teams/shop.md": "---\nname: Shop\n---\n",
+    }
+    for number in range(MOST_CELLS + 1):
+        files[f"objectives/o-{number}.md"] = f"---\ntitle: O{number}\nteam: shop\ncycle: 2026-q1\n---\n"
+    shown = view(edition(files, date(2026, 2, 1)), "2026-q1")
+    assert (len(shown.objectives), shown.objective_count) == (MOST_OBJECTIVES, MOST_CELLS + 1)
+    assert shown.table == "objectives/?cycle=2026-q1"
+    assert [(row.scope.text, row.own.count, row.cells) for row in shown.heat][-1] == ("Shop", MOST_CELLS + 1, ())

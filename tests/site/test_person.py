@@ -40,7 +40,7 @@ key_results:
 
 
 def pages(files: dict[str, str]) -> dict[str, Page]:
-    return {page.address: page for page in person.pages(edition(files, TODAY))}
+    return {draft.address: draft.page() for draft in person.drafts(edition(files, TODAY))}
 
 
 def view(name: str) -> PersonView:

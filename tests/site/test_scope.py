@@ -60,11 +60,11 @@ def view(owner: Scope, files: dict[str, str] = FILES, today: date = TODAY) -> Sc
 
 
 def page(address: str) -> Page:
-    return {page.address: page for page in scope.pages(edition(FILES, TODAY))}[address]
+    return {draft.address: draft.page() for draft in scope.drafts(edition(FILES, TODAY))}[address]
 
 
 def test_every_scope_has_a_page_below_those_above_it() -> None:
-    addresses = [page.address for page in scope.pages(edition(FILES, TODAY))]
+    addresses = [draft.address for draft in scope.drafts(edition(FILES, TODAY))]
     assert addresses == ["company/", "teams/games/", "teams/live/", "teams/shop/", "projects/app/"]
     assert [step.text for step in page("projects/app/").trail] == ["Acme", "Games", "Live"]
     assert page("company/").trail == ()

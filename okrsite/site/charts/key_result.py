@@ -8,6 +8,7 @@ nor milestones has no chart.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from math import fsum
 
 from okrsite.okr.expected import Path, planned_path
@@ -15,6 +16,10 @@ from okrsite.okr.model import Contributions, Done, Keep, KeyResult, Metric, Mile
 from okrsite.site.charts.frame import BOTTOM, HEIGHT, ROW, TOP, Dot, Rule, kept, last_value, ruled, shown
 from okrsite.site.charts.scale import Days, DayTick, Values, day_ticks, days, values
 from okrsite.site.charts.shape import WIDTH, Anchor, Band, Line, Note, Point, anchor_at, rounded
+
+_PLACES = tuple(float(x) for x in range(20, 81, 5))
+"""Where along the path its name can stand."""
+_Heights = tuple[float | None, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +171,34 @@ def _beside(planned: Line, line: Line | None, rules: Sequence[Rule]) -> Note | N
     """Where the expected path is named: on the path itself, away from the line and, as far as can be, from rules; after the line
     has ended, if there is room. None where the two run so close together that the name would hide what it names."""
     end = line.points[-1].x if line else 0.0
-    everywhere = [float(x) for x in range(20, 81, 5)]
-    places = [x for x in everywhere if x >= end + 15] if end <= WIDTH - 35 else everywhere
-    free = [x for x in places if _gap(planned, line, x) >= ROW * 0.75]
-    if not free:
-        return None
-    x = max(free, key=lambda x: (min(_distance(planned, rules, x), ROW), min(_gap(planned, line, x), 30), -abs(x - 50)))
-    return Note(rounded(x), rounded((planned.at(x) or 0) + 4), Anchor.MIDDLE)
+    heights = [rule.y for rule in rules if rule.kind != "last"]
+    best: tuple[float, float, float] | None = None
+    chosen = (0.0, 0.0)
+    for x, run in _run(planned):
+        if x < end + 15 and end <= WIDTH - 35:
+            continue
+        gap = _gap(run, line, x) if line else BOTTOM
+        if gap < ROW * 0.75:
+            continue
+        y = run[1] or 0
+        nearest: float = ROW
+        for height in heights:
+            distance = height - y if height > y else y - height
+            if distance < nearest:
+                nearest = distance
+        merits = (nearest, min(gap, 30), -abs(x - 50))
+        if best is None or merits > best:
+            best, chosen = merits, (x, y)
+    return Note(rounded(chosen[0]), rounded(chosen[1] + 4), Anchor.MIDDLE) if best else None
 
 
-def _gap(planned: Line, line: Line | None, x: float) -> float:
+@lru_cache(maxsize=1024)
+def _run(planned: Line) -> tuple[tuple[float, _Heights], ...]:
+    """Each place for the path's name, and how high the path runs around it. Many key results have the same path."""
+    return tuple((x, (planned.at(x - 8), planned.at(x), planned.at(x + 8))) for x in _PLACES)
+
+
+def _gap(run: _Heights, line: Line, x: float) -> float:
     """How far the path is from the line within a word's width around `x`."""
-    near = [(planned.at(at), line.at(at)) for at in (x - 8, x, x + 8)] if line else []
+    near = zip(run, (line.at(x - 8), line.at(x), line.at(x + 8)), strict=True)
     return min((abs(one - other) for one, other in near if one is not None and other is not None), default=BOTTOM)
-
-
-def _distance(planned: Line, rules: Sequence[Rule], x: float) -> float:
-    """How far the path is from the nearest rule at `x`."""
-    y = planned.at(x) or 0
-    return min((abs(rule.y - y) for rule in rules if rule.kind != "last"), default=BOTTOM)
