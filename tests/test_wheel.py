@@ -54,7 +54,11 @@ def files_below(folder: Path) -> set[str]:
 def test_everything_is_in_it_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     modules = {f"okrsite/{path}" for path in files_below(ROOT / "okrsite") if "__pycache__" not in path}
-    themes = {f"okrsite/_shipped/themes/default/{path}" for path in files_below(ROOT / "themes/default")}
+    themes = {
+        f"okrsite/_shipped/themes/{name}/{path}"
+        for name in ("default", "broadsheet")
+        for path in files_below(ROOT / "themes" / name)
+    }
     sample = {f"okrsite/_shipped/content/{path}" for path in files_below(ROOT / "content")}
     assert "okrsite/_shipped/themes/default/templates/base.html" in themes
     assert "okrsite/_shipped/content/_site.yml" in sample

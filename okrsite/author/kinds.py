@@ -54,8 +54,7 @@ class Kind:
     def help_of(self, question: Question) -> str:
         """What a question's flag means."""
         form = KeyResult if self.name == "key-result" else FORMS[self.name]
-        field = form.model_fields.get(question.field)
-        return question.summary or (field.description or "" if field else "")
+        return question.summary or form.summary_of(question.field)
 
 
 _TEAM = Question("team", "team")

@@ -23,8 +23,10 @@ from okrsite.okr.model import (
     Metric,
     Milestones,
     Portfolio,
-    Reading,
 )
+
+LONGEST_NAME = 120
+"""A file's name is cut here. It leaves room for what a correction adds to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,6 @@ def kpis_of(portfolio: Portfolio, person: str, key_results: Iterable[KeyResult])
     return tuple(kpi for key, kpi in portfolio.kpis.items() if key in cited or person in kpi.owners)
 
 
-def latest(readings: Iterable[Reading], day: date) -> Reading | None:
-    """The last reading up to a day that says where something stands."""
-    told = [r for r in readings if r.value is not None or r.done is not None or r.reached]
-    return next((r for r in reversed(told) if not r.corrected and (r.day is None or r.day <= day)), None)
-
-
-def reached(readings: Iterable[Reading], day: date) -> tuple[str, ...]:
-    """The milestones that were reported as reached up to a day."""
-    return tuple(dict.fromkeys(step for r in readings if r.day is None or r.day <= day for step in r.reached))
-
-
 def measured_by(kr: KeyResult) -> str:
     """How a key result is measured, in a few words."""
     measure = kr.measure
@@ -152,7 +143,7 @@ def with_notes(readings: Mapping[str, Given], notes: Mapping[str, str]) -> dict[
 
 
 def draft(report: Report, portfolio: Portfolio, taken: Collection[str]) -> Draft:
-    """The check-in's file: in the folder of its cycle, called by its day and author."""
+    """The check-in's file: in the folder of its cycle, called by its day, its author and what it reports on first."""
     fields: dict[str, Value | None] = {
         "date": report.day,
         "author": report.author,
@@ -178,8 +169,10 @@ def corrected(report: Report, portfolio: Portfolio) -> tuple[str, ...]:
 
 
 def _name(report: Report, portfolio: Portfolio, taken: Collection[str]) -> str:
-    """Of several check-ins for one day the id that sorts last wins, so a correction's must come after what it corrects."""
-    name = free(f"{report.day}-{report.author}", taken)
+    """Of several check-ins for one day the id that sorts last wins, so a correction's must come after what it corrects. What it
+    reports on keeps two apart that someone writes on one day in two branches, neither of which knows of the other."""
+    about = next((ref.partition("/")[0] for ref in (*report.readings, *report.kpis)), "")
+    name = free(f"{report.day}-{report.author}-{about}"[:LONGEST_NAME].rstrip("-"), taken)
     others = corrected(report, portfolio)
     if others and name <= others[-1]:
         name = free(f"{others[-1]}-{report.author}", taken)

@@ -20,6 +20,7 @@ from okrsite.build.examine import Examination
 from okrsite.ci.form import CheckInForm, Line
 from okrsite.document.wording import shorten
 from okrsite.okr.model import Cycle, KeyResult, Objective, Person, Portfolio, Reading
+from okrsite.okr.readings import latest
 from okrsite.text.diagnostic import Diagnostic, Severity
 from okrsite.text.suggest import did_you_mean
 
@@ -184,7 +185,7 @@ def _row(portfolio: Portfolio, kr: KeyResult, line: Line, day: date) -> Row:
     """What is reported, beside the last reading before it."""
     readings = portfolio.kpi_readings.get(kr.kpi, ()) if kr.kpi else portfolio.readings.get(kr.ref, ())
     value = line.value if not line.confidence else f"{line.value}, confidence {line.confidence}"
-    return Row(kr.title, _stated(kr, reports.latest(readings, day)), value)
+    return Row(kr.title, _stated(kr, latest(readings, day)), value)
 
 
 def _stated(kr: KeyResult, reading: Reading | None) -> str:

@@ -10,6 +10,7 @@ from okrsite.author import answer, directory, reports
 from okrsite.author.reports import Given
 from okrsite.cli import questions
 from okrsite.okr.model import Baseline, Contributions, Done, KeyResult, Kpi, Milestones, Portfolio, Reading
+from okrsite.okr.readings import latest, reached
 from okrsite.text.report.cells import harmless
 
 
@@ -61,7 +62,7 @@ def _ask_key_results(portfolio: Portfolio, key_results: Iterable[KeyResult], day
 
 
 def _ask_key_result(kr: KeyResult, readings: tuple[Reading, ...], day: date) -> Given | None:
-    last = reports.latest(readings, day)
+    last = latest(readings, day)
     questions.say(f"  {harmless(kr.title)} ({harmless(reports.measured_by(kr))})")
     value: float | bool | tuple[str, ...] | None
     if isinstance(kr.measure, Milestones):
@@ -82,7 +83,7 @@ def _ask_key_result(kr: KeyResult, readings: tuple[Reading, ...], day: date) -> 
 
 
 def _ask_milestones(measure: Milestones, readings: tuple[Reading, ...], day: date) -> tuple[str, ...] | None:
-    done = reports.reached(readings, day)
+    done = reached(readings, day)
     open_steps = {step.id: step.title for step in measure.steps if step.id not in done}
     if not open_steps:
         questions.say("    All milestones are reached.")
@@ -99,7 +100,7 @@ def _ask_milestones(measure: Milestones, readings: tuple[Reading, ...], day: dat
 
 
 def _ask_kpi(portfolio: Portfolio, kpi: Kpi, day: date) -> Given | None:
-    last = reports.latest(portfolio.kpi_readings.get(kpi.id, ()), day)
+    last = latest(portfolio.kpi_readings.get(kpi.id, ()), day)
     questions.say(f"\n{harmless(kpi.title)} (KPI)")
     value = questions.ask(
         f"    {_so_far(last, kpi.unit)}New value{_in_unit(kpi.unit)}", answer.number, otherwise="pass over"

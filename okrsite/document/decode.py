@@ -5,10 +5,15 @@ A form's validators raise `misfit(rule, message, help)` to name the rule that wa
 `missing-field`, `unknown-field` or `wrong-value` in words for people who do not program.
 """
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any, TypeVar, get_origin
 
 from pydantic import (
@@ -24,6 +29,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
+from okrsite.document import gaps
 from okrsite.document.problem import Problem
 from okrsite.document.wording import shorten, wrong_value
 from okrsite.document.yamltree import Location, Tree
@@ -35,17 +41,54 @@ _OF_THE_NAME = "[key]"  # pydantic's last step to an error in a mapping's key
 
 
 class Form(BaseModel):
-    """Front matter as people write it: frozen, no field that is not declared, described by the docstrings of its fields."""
+    """Front matter as people write it: frozen, no field that is not declared, described by the docstrings of its fields.
+
+    These are read when somebody asks for them. pydantic would read the source of every form at every start, which takes longer than
+    to check a small site.
+    """
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
         str_strip_whitespace=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
         hide_input_in_errors=True,
         defer_build=True,
     )
+
+    @classmethod
+    def summary_of(cls, name: str) -> str:
+        """What the documentation says of a field, by its name in Python."""
+        return _docstrings(cls).get(name, "")
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """The JSON Schema, with the docstrings as descriptions."""
+        _describe(cls)
+        return super().model_json_schema(*args, **options)
+
+
+@cache
+def _docstrings(form: type[BaseModel]) -> Mapping[str, str]:
+    """The docstrings of a form's fields, from its source and those of the forms that it extends."""
+    found: dict[str, str] = {}
+    for base in reversed(form.__mro__):
+        if issubclass(base, Form) and base is not Form:
+            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(base))).body
+            for field, below in pairwise(getattr(definition, "body", ())):
+                match field, below:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                        found[name] = inspect.cleandoc(text)
+    return found
+
+
+def _describe(form: type[Form]) -> None:
+    """Give the fields of a form, and of all forms in it, their docstrings as descriptions."""
+    for name, field in form.model_fields.items():
+        for part in _forms_in(field.annotation):
+            _describe(part)
+        field.description = form.summary_of(name) or None
+    form.model_rebuild(force=True)
 
 
 def misfit(rule: str, message: str, help_text: str = "", field: str = "") -> PydanticCustomError:
@@ -77,6 +120,8 @@ def _iso_date(value: Any) -> Any:
         if day.year not in YEARS:
             raise misfit("wrong-value", f"`{day}` is out of range.", f"The years go from {YEARS[0]} to {YEARS[-1]}.")
         return day
+    if isinstance(value, str) and value.strip().upper() == gaps.DAY:
+        raise misfit("wrong-value", "The day is yet to be filled in.", "Write the day, for example `2026-01-31`.")
     raise misfit("wrong-value", "This is not a date.", "Write year-month-day, for example `2026-01-31`.")
 
 
@@ -284,8 +329,13 @@ def _fields_at(form: type[Form], location: Location) -> list[str]:
 def _summary(form: type[Form], location: Location) -> str:
     """What the documentation says of the field at a location, or of the list that it is an item of."""
     names = [step for step in location if isinstance(step, str)]
-    field = _fields(_model_at(form, tuple(names[:-1]))).get(names[-1]) if names else None
-    return (field.description or "").strip() if field else ""
+    model = _model_at(form, tuple(names[:-1]))
+    field = (
+        next((name for name, field in model.model_fields.items() if (field.alias or name) == names[-1]), "")
+        if model and names
+        else ""
+    )
+    return model.summary_of(field) if model and field else ""
 
 
 def _field_help(form: type[Form], location: Location) -> str:

@@ -4,7 +4,7 @@ In go parsed check-ins; out come readings by key result and by KPI, oldest first
 day, the check-in whose id sorts last wins; the others are marked as corrected and kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -37,9 +37,30 @@ def of_kpi(reading: schema.KpiReading, check_in: schema.CheckIn, check_in_id: st
 def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """Readings of one thing by day, with those marked that a later check-in for the same day corrects."""
     ordered = sorted(readings, key=lambda r: (r.day or date.min, r.check_in or ""))
+    if len(ordered) < 2:
+        return tuple(ordered)
     return tuple(
         replace(reading, corrected=True)
         if index + 1 < len(ordered) and ordered[index + 1].day == reading.day
         else reading
         for index, reading in enumerate(ordered)
     )
+
+
+def latest(readings: Sequence[Reading], day: date) -> Reading | None:
+    """The last of some readings, oldest first, up to a day that says where something stands."""
+    return next(
+        (
+            r
+            for r in reversed(readings)
+            if (r.value is not None or r.done is not None or r.reached)
+            and not r.corrected
+            and (r.day is None or r.day <= day)
+        ),
+        None,
+    )
+
+
+def reached(readings: Iterable[Reading], day: date) -> tuple[str, ...]:
+    """The milestones that were reported as reached up to a day."""
+    return tuple(dict.fromkeys(step for r in readings if r.day is None or r.day <= day for step in r.reached))

@@ -1,6 +1,7 @@
 """Addresses of files on the web site of the repository: GitHub, GitLab, Bitbucket, Gitea and Forgejo."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,16 @@ class FileLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFile:
+    """Where a new file can be written: with `takes_text`, the text is to follow the address, percent-encoded; with `fills_in` it is
+    sure to be put into the editor."""
+
+    address: str
+    takes_text: bool
+    fills_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forge:
     """A repository on the web. `folder` is the content folder's path in it, empty or ending in `/`."""
 
@@ -29,7 +40,7 @@ class Forge:
 
     def links(self, path: str) -> FileLinks:
         """The links of a file, by its path in the content folder."""
-        file, branch, base = quote(self.folder + path), quote(self.branch), self.repository.rstrip("/")
+        file, branch, base = _quoted(self.folder + path), _quoted(self.branch), self.repository.rstrip("/")
         if self.kind == "github":
             return FileLinks(
                 f"{base}/edit/{branch}/{file}", f"{base}/commits/{branch}/{file}", f"{base}/blob/{branch}/{file}"
@@ -66,16 +77,26 @@ class Forge:
             return f"{base}/-/commit/{revision}"
         return f"{base}/commits/{revision}" if self.kind == "bitbucket" else f"{base}/commit/{revision}"
 
-    def new_file(self, path: str) -> str:
-        """Where a new file can be written; the forge proposes `path` as its name where it can."""
-        file, branch, base = quote(self.folder + path, safe=""), quote(self.branch), self.repository.rstrip("/")
+    def new_file(self, path: str) -> NewFile:
+        """Where a new file can be written.
+
+        GitHub and Gitea put name and text into their editors. GitLab puts in the name, and of late leaves the text out. On
+        Bitbucket a file is begun in its list of files, with neither.
+        """
+        file, branch, base = _quoted(self.folder + path), _quoted(self.branch), self.repository.rstrip("/")
+        if self.kind == "github":
+            return NewFile(f"{base}/new/{branch}?quick_pull=1&filename={file}&value=", takes_text=True, fills_in=True)
         if self.kind == "gitlab":
-            return f"{base}/-/new/{branch}?file_name={file}"
+            return NewFile(f"{base}/-/new/{branch}?file_name={file}&content=", takes_text=True, fills_in=False)
         if self.kind == "bitbucket":
-            return f"{base}/src/{branch}/"
-        return (
-            f"{base}/new/{branch}?filename={file}" if self.kind == "github" else f"{base}/_new/{branch}?filename={file}"
-        )
+            return NewFile(f"{base}/src/{branch}/", takes_text=False, fills_in=False)
+        return NewFile(f"{base}/_new/{branch}/?filename={file}&value=", takes_text=True, fills_in=True)
+
+
+@lru_cache(maxsize=1024)
+def _quoted(path: str) -> str:
+    """A path as part of an address. A page asks again and again for the same few."""
+    return quote(path)
 
 
 def forge(repository: str, branch: str, folder: str) -> Forge:

@@ -8,6 +8,7 @@ from okrsite.author import reports
 from okrsite.author.answer import AnswerError
 from okrsite.author.reports import Given, Report
 from okrsite.okr.parse import parse
+from okrsite.okr.readings import latest, reached
 from tests.author.content import portfolio
 
 DAY = date(2026, 2, 14)
@@ -59,11 +60,11 @@ def test_who_reports_what() -> None:
 
 def test_the_last_reading() -> None:
     readings = portfolio().readings["win/reviews"]
-    last = reports.latest(readings, DAY)
+    last = latest(readings, DAY)
     assert last
     assert last.value == 70
-    assert reports.latest(readings, date(2026, 1, 31)) is None
-    assert reports.reached(portfolio().readings["win/markets"], DAY) == ("de",)
+    assert latest(readings, date(2026, 1, 31)) is None
+    assert reached(portfolio().readings["win/markets"], DAY) == ("de",)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_the_file() -> None:
         "help/x": Given(None, 3),
     }
     made = reports.draft(Report("ada", DAY, given, {"rating": Given(4.5)}, "Because.\n"), portfolio(), ())
-    assert made.path == "checkins/2026-q1/2026-02-14-ada.md"
+    assert made.path == "checkins/2026-q1/2026-02-14-ada-win.md"
     assert made.text == (
         "---\n"
         "date: 2026-02-14\n"
@@ -103,15 +104,33 @@ def test_the_file() -> None:
 
 def test_a_check_in_of_kpis_goes_to_the_cycle_that_cites_them() -> None:
     made = reports.draft(Report("ada", DAY, {}, {"rating": Given(4)}), portfolio(), ())
-    assert made.path == "checkins/2026-q1/2026-02-14-ada.md"
+    assert made.path == "checkins/2026-q1/2026-02-14-ada-rating.md"
 
 
 def test_names_never_meet() -> None:
     report = Report("ada", DAY, {"win/reviews": Given(72)})
-    assert reports.draft(report, portfolio(), {"2026-02-14-ada"}).path == "checkins/2026-q1/2026-02-14-ada-2.md"
+    assert reports.draft(report, portfolio(), {"2026-02-14-ada-win"}).path == "checkins/2026-q1/2026-02-14-ada-win-2.md"
 
 
-@pytest.mark.parametrize("others", [["tom"], ["ada"], ["ada", "ada-2", "zoe"], [f"ada-{n}" for n in range(2, 12)]])
+def test_two_branches_never_make_the_same_file_for_different_objectives() -> None:
+    """Neither knows of the other when its name is chosen."""
+    made = [
+        reports.draft(Report("ada", DAY, {ref: Given(1)}), portfolio(), ()).path for ref in ("win/reviews", "help/x")
+    ]
+    assert made == ["checkins/2026-q1/2026-02-14-ada-win.md", "checkins/2026-q1/2026-02-14-ada-help.md"]
+
+
+def test_a_name_has_the_length_that_an_id_can_have() -> None:
+    author = "a" * 190
+    made = reports.draft(Report(author, DAY, {}, {"rating": Given(1)}), portfolio(), ())
+    parsed = parse(made.path, made.text)
+    assert parsed
+    assert not parsed.problems
+
+
+@pytest.mark.parametrize(
+    "others", [["tom"], ["ada"], ["ada-win"], ["ada-win", "ada-win-2", "zoe"], [f"ada-win-{n}" for n in range(2, 12)]]
+)
 def test_a_correction_sorts_behind_what_it_corrects(others: list[str]) -> None:
     """Of several check-ins for one day the id that sorts last wins."""
     text = "---\ndate: 2026-02-14\nauthor: tom\nreadings: {win/reviews: 71}\n---\n"

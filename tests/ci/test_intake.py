@@ -95,7 +95,7 @@ def test_a_form_becomes_a_file(content: Path) -> None:
     )
     made = take(content, text)
     assert isinstance(made, CheckInDraft)
-    assert made.draft.path == "checkins/2026-q1/2026-02-03-ada-00042.md"
+    assert made.draft.path == "checkins/2026-q1/2026-02-03-ada-launch-00042.md"
     assert made.draft.text == (
         "---\ndate: 2026-02-03\nauthor: ada\nreadings:\n"
         "  launch/reviews: {value: 72, confidence: 6}\n"
@@ -256,7 +256,7 @@ def test_no_answer_changes_who_reports_or_where(content: Path, field: str, text:
         assert made.problems
         answers.refused(made)
         return
-    assert made.draft.path == f"checkins/2026-q1/{made.day}-ada-00042.md"
+    assert made.draft.path == f"checkins/2026-q1/{made.day}-ada-launch-00042.md"
     yaml = made.draft.text.split("---\n")[1]
     tree, _ = yamltree.read(yaml)
     assert tree is not None

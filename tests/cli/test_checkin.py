@@ -9,7 +9,7 @@ from tests.cli.conftest import Workplace
 from tests.cli.terminal import Person
 
 DAY = ("--today", "2026-02-14")
-FILE = "content/checkins/2026-q1/2026-02-14-ada.md"
+FILE = "content/checkins/2026-q1/2026-02-14-ada-win.md"
 
 
 @pytest.fixture
@@ -44,16 +44,16 @@ def test_flags(acme: Workplace) -> None:
 
 def test_of_an_earlier_day(acme: Workplace) -> None:
     assert acme.call("checkin", "--author", "tom", "--date", "2026-02-10", "--kpi", "rating=4", *DAY).code == 0
-    assert check_ins(acme) == ["2026-02-01-ada.md", "2026-02-10-tom.md"]
+    assert check_ins(acme) == ["2026-02-01-ada.md", "2026-02-10-tom-rating.md"]
 
 
 def test_a_second_one_corrects_the_first(acme: Workplace) -> None:
     call = ("checkin", "--author", "ada", *DAY, "--reading")
     assert acme.call(*call, "win/reviews=72").code == 0
-    assert acme.call("checkin", "--author", "ada", *DAY, "--reading", "win/shipped=no").out.endswith("ada-2.md\n")
+    assert acme.call("checkin", "--author", "ada", *DAY, "--reading", "win/shipped=no").out.endswith("ada-win-2.md\n")
     again = acme.call(*call, "win/reviews=73")
-    assert again.out.endswith("/2026-02-14-ada-3.md\n")
-    assert "There is a check-in for 2026-02-14 already, `2026-02-14-ada`" in again.err
+    assert again.out.endswith("/2026-02-14-ada-win-3.md\n")
+    assert "There is a check-in for 2026-02-14 already, `2026-02-14-ada-win`" in again.err
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_cannot_be(acme: Workplace, flags: tuple[str, ...], said: str) -> N
 def test_nothing_is_written_that_would_be_wrong(acme: Workplace) -> None:
     outcome = acme.call("checkin", "--author", "ada", "--kpi", "rating=4", "--comment", "[x](nowhere.md)", *DAY)
     assert outcome.code == 1
-    assert "2026-02-14-ada.md:6:5: error[broken-link]" in outcome.err
+    assert "2026-02-14-ada-rating.md:6:5: error[broken-link]" in outcome.err
     assert check_ins(acme) == ["2026-02-01-ada.md"]
 
 

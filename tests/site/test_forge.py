@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrsite.site.forge import Forge, Kind, forge
+from okrsite.site.forge import Forge, Kind, NewFile, forge
 
 HOSTS: dict[str, Kind] = {
     "github.com": "github",
@@ -56,9 +56,23 @@ def test_links(host: str, edit: str, history: str, source: str, commit: str) -> 
     assert of.line("a.md", 7).endswith("7")
 
 
+@pytest.mark.parametrize(
+    ("host", "address", "takes_text", "fills_in"),
+    [
+        ("github.com", "new/main?quick_pull=1&filename=okrs/a%26b.md&value=", True, True),
+        ("gitlab.com", "-/new/main?file_name=okrs/a%26b.md&content=", True, False),
+        ("bitbucket.org", "src/main/", False, False),
+        ("codeberg.org", "_new/main/?filename=okrs/a%26b.md&value=", True, True),
+    ],
+)
+def test_new_files(host: str, address: str, takes_text: bool, fills_in: bool) -> None:
+    made = forge(f"https://{host}/acme/data/", "main", "okrs/").new_file("a&b.md")
+    assert made == NewFile(f"https://{host}/acme/data/{address}", takes_text, fills_in)
+
+
 def all_links(of: Forge, path: str) -> list[str]:
     links = of.links(path)
-    return [links.edit, links.history, links.source, of.line(path, 3), of.new_file(path), of.commit("abc")]
+    return [links.edit, links.history, links.source, of.line(path, 3), of.new_file(path).address, of.commit("abc")]
 
 
 @pytest.mark.parametrize("host", HOSTS)
