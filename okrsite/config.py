@@ -92,6 +92,28 @@ class Thresholds(Form):
     """Average scores below this say that goals were set too high."""
 
 
+_LEARNED = ("What we learned", "Was wir gelernt haben", "ما تعلّمناه")
+_RETROSPECTIVE = ("Retrospective", "Retrospektive", "المراجعة الختامية")
+"""In the languages that the themes of okrsite speak, whatever the site's own: content outlives a change of language."""
+
+
+class Headings(Form):
+    """Headings in the content's own words; those in the languages that okrsite speaks are known beside them."""
+
+    learned: str = Field(default=_LEARNED[0], min_length=1)
+    """The section of an objective that says what was learned."""
+    retrospective: str = Field(default=_RETROSPECTIVE[0], min_length=1)
+    """The section of a cycle that looks back."""
+
+    @property
+    def all_learned(self) -> tuple[str, ...]:
+        return (self.learned, *_LEARNED)
+
+    @property
+    def all_retrospective(self) -> tuple[str, ...]:
+        return (self.retrospective, *_RETROSPECTIVE)
+
+
 _NOT_IN_ADDRESS = re.compile(r"[\r\n\t\"\\?#]")
 
 
@@ -118,6 +140,8 @@ class SiteSettings(Form):
     """Whose midnight begins a day, for example `Europe/Berlin`."""
     search: bool = True
     """Whether the portal has a search."""
+    headings: Headings = Headings()
+    """The headings of sections that look back, where they are your own."""
     thresholds: Thresholds = Thresholds()
     """The numbers behind every status and every craft rule."""
     rules: dict[str, Annotated[Literal["error", "warning", "advice", "off"], BeforeValidator(_severity_word)]] = {}

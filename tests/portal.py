@@ -74,11 +74,13 @@ class Page:
 
     @property
     def family(self) -> str:
-        """Pages of one family come from one template: `objectives/*/` are all pages of an objective."""
+        """Pages of one family come from one template: `objectives/*/` are all pages of an objective, `teams/*/attention/` what needs
+        attention at a team."""
         if self.find("meta", "http-equiv", "refresh"):
             return REDIRECTS
         first, *rest = self.address.split("/")
-        return f"{first}/*/" if any(rest) else self.address or "home"
+        within = f"{rest[1]}/" if len(rest) > 2 else ""
+        return f"{first}/*/{within}" if any(rest) else self.address or "home"
 
     @cached_property
     def ids(self) -> frozenset[str]:

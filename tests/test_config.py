@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrsite.config import SiteSettings, read
+from okrsite.config import Headings, SiteSettings, read
 from okrsite.text.diagnostic import Severity
 
 RULES = {"no-owner": True, "no-measure": False}
@@ -37,6 +37,7 @@ def test_no_settings_are_the_defaults(text: str) -> None:
         ("language: zh-Hant-TW", "language", "zh-Hant-TW"),
         ("timezone: America/Argentina/Buenos_Aires", "timezone", "America/Argentina/Buenos_Aires"),
         ("search: off", "search", False),
+        ("headings: {learned: Lessons}", "headings", Headings(learned="Lessons")),
         ("rules: {no-owner: off}", "rules", {"no-owner": "off"}),
         ("rules: {no-owner: no}", "rules", {"no-owner": "off"}),
         ("rules: {no-owner: false}", "rules", {"no-owner": "off"}),

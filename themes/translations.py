@@ -1,8 +1,9 @@
 """Bring the catalogues of all themes up to date: `make translations`, or `make translations LANGUAGE=fr` to begin a new one.
 
-Every word in a template goes through `_()` or `ngettext()`. This reads them all, and the words that the program brings to pages
-(rules and downloads), and merges them into each `themes/NAME/locale/*.po`: new ones come in empty, translations are kept,
-what nobody says any more goes. Run it after changing words; translate what is empty; a test finds what is forgotten.
+Every word in a template goes through `_()` or `ngettext()`, or `pgettext()` where one word means two things. This reads them all, and
+the words that the program brings to pages (rules and downloads), and merges them into each `themes/NAME/locale/*.po`: new ones
+come in empty, translations are kept, what nobody says any more goes. Run it after changing words; translate what is empty; a test
+finds what is forgotten.
 """
 
 import sys
@@ -24,7 +25,7 @@ from okrsite.site.words import LOCALE
 THEMES = Path(__file__).parent
 TEMPLATES = [("**.html", "jinja2")]
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 WIDTH = 110
 SOURCE_LANGUAGES = ("de", "ar")
 
@@ -35,11 +36,11 @@ def extracted(theme: Path) -> Catalog:
     for text, place in _program_words() if theme.name == "default" else ():
         catalogue.add(text, locations=[(place, 0)])
     folder = theme / "templates"
-    for file, _line, message, _comments, _context in extract_from_dir(folder, TEMPLATES, OPTIONS, KEYWORDS):
+    for file, _line, message, _comments, context in extract_from_dir(folder, TEMPLATES, OPTIONS, KEYWORDS):
         name = file.replace("\\", "/")
-        known = catalogue.get(message if isinstance(message, str) else message[0])
+        known = catalogue.get(message if isinstance(message, str) else message[0], context)
         if known is None or (f"templates/{name}", 0) not in known.locations:
-            catalogue.add(message, locations=[(f"templates/{name}", 0)])
+            catalogue.add(message, locations=[(f"templates/{name}", 0)], context=context)
     return catalogue
 
 
@@ -54,11 +55,11 @@ def _program_words() -> Iterator[tuple[str, str]]:
 
 
 def _meanings(form: type[Form]) -> Iterator[tuple[str, str]]:
-    for field in form.model_fields.values():
+    for name, field in form.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, Form):
             yield from _meanings(field.annotation)
         else:
-            yield (field.description or "").strip(), "thresholds"
+            yield form.summary_of(name), "thresholds"
 
 
 def updated(theme: Path, template: Catalog, language: str) -> bytes:
@@ -67,12 +68,15 @@ def updated(theme: Path, template: Catalog, language: str) -> bytes:
     locale = Locale.parse(language)
     old = read_po(BytesIO(path.read_bytes()), locale=locale) if path.is_file() else Catalog()
     catalogue = Catalog(locale=locale, charset="utf-8")
-    for message in sorted(template, key=lambda one: one.id if isinstance(one.id, str) else one.id[0]):
+    for message in sorted(
+        template, key=lambda one: (one.id if isinstance(one.id, str) else one.id[0], one.context or "")
+    ):
         if not message.id:
             continue
-        known = old.get(message.id if isinstance(message.id, str) else message.id[0])
+        known = old.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
         kept = known is not None and known.id == message.id and not known.fuzzy
-        catalogue.add(message.id, known.string if known is not None and kept else "", sorted(set(message.locations)))
+        said = known.string if known is not None and kept else ""
+        catalogue.add(message.id, said, sorted(set(message.locations)), context=message.context)
     written = BytesIO()
     write_po(written, catalogue, width=WIDTH, omit_header=True, include_lineno=False)
     return _header(locale, catalogue).encode() + written.getvalue()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from okrsite.config import Headings
 from okrsite.history import facts as reading
 from okrsite.history.facts import Fact, Facts, Value
 from okrsite.history.figures import Goalposts, Moved, goalposts, moved
@@ -104,25 +105,28 @@ def _settings(before: State, after: State) -> Iterator[ThingChange]:
 
 
 def _things(before: State, after: State, names: Names, unread: frozenset[Key]) -> Iterator[ThingChange]:
+    headings = before.settings.headings, after.settings.headings
     for key in sorted({*map(names.later, before.documents), *after.documents}):
         if key in unread:
             continue
         old, new = before.documents.get(names.earlier(key)), after.documents.get(key)
         if old is new or (old and new and old.source == new.source):
             continue  # a file that did not change says the same, whatever became of what it speaks of
-        change = _thing(key, old, new, names)
+        change = _thing(key, old, new, names, headings)
         if change is not None:
             yield _with_closing(before, change)
 
 
-def _thing(key: Key, old: Parsed | None, new: Parsed | None, names: Names) -> ThingChange | None:
+def _thing(
+    key: Key, old: Parsed | None, new: Parsed | None, names: Names, headings: tuple[Headings, Headings]
+) -> ThingChange | None:
     document = new or old
     if document is None or document.form is None:
         return None
     kind, identifier = key
     old_id = names.earlier(key)[1]
     origin = Origin(document.source, document.places)
-    fields = [*_document_fields(old, new, names, origin)]
+    fields = [*_document_fields(old, new, names, origin), *_texts(old, new, headings, origin)]
     parts = tuple(_key_results(old, new, names, origin)) if kind == "objective" else ()
     presence = _presence(old, new)
     if presence is Presence.KEPT and not fields and not parts and old_id == identifier:
@@ -142,11 +146,16 @@ def _document_fields(old: Parsed | None, new: Parsed | None, names: Names, origi
         yield FieldChange("path", old.source.path, new.source.path, origin)
     before, after = (reading.of_form(each.form) if each and each.form else {} for each in (old, new))
     yield from _fields(names.translated(before), after, origin, origin)
-    yield from _texts(old, new, origin)
 
 
-def _texts(old: Parsed | None, new: Parsed | None, origin: Origin) -> Iterator[FieldChange]:
-    before, after = (reading.of_body(each.kind, each.body) if each else {} for each in (old, new))
+def _texts(
+    old: Parsed | None, new: Parsed | None, headings: tuple[Headings, Headings], origin: Origin
+) -> Iterator[FieldChange]:
+    """`headings` are those of either state."""
+    before, after = (
+        reading.of_body(each.kind, each.body, known) if each else {}
+        for each, known in zip((old, new), headings, strict=True)
+    )
     for part in dict.fromkeys((*after, *before)):
         (old_markup, old_text), (new_markup, new_text) = before.get(part, ("", "")), after.get(part, ("", ""))
         if old_markup != new_markup:

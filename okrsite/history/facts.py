@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from okrsite.config import Headings
+from okrsite.document.body import TASK_OPENS
 from okrsite.document.decode import Form
 from okrsite.document.markdown import Body
 from okrsite.document.yamltree import Location
@@ -21,11 +23,6 @@ Scalar = str | float | bool | date
 Value = Scalar | tuple[Scalar, ...] | None
 
 TEXT, LEARNED, RETROSPECTIVE, TASKS = "text", "learned", "retrospective", "tasks"
-SECTIONS: Mapping[str, tuple[str, str]] = {
-    "objective": ("What we learned", LEARNED),
-    "cycle": ("Retrospective", RETROSPECTIVE),
-}
-"""The section of a kind of document that looks back: its heading, and the name of the fact."""
 
 _NAMED_BY = ("id", "to", "date")
 """The field that tells one item of a list of groups from another."""
@@ -56,14 +53,14 @@ def of_key_results(form: schema.Objective) -> dict[str, dict[str, Fact]]:
     }
 
 
-def of_body(kind: str, body: Body) -> dict[str, tuple[str, str]]:
+def of_body(kind: str, body: Body, headings: Headings) -> dict[str, tuple[str, str]]:
     """The parts of a text that are compared, each as it is compared and as it is read: the section that looks back, an initiative's
     tasks, and the rest."""
-    heading, name = SECTIONS.get(kind, ("", ""))
+    name, titles = _looking_back(kind, headings)
+    looking_back = {title.casefold() for title in titles}
     found: dict[str, tuple[str, str]] = {}
     for section in body.sections:
-        looks_back = bool(heading) and section.title.casefold() == heading.casefold()
-        part = name if looks_back else TEXT
+        part = name if section.title.casefold() in looking_back else TEXT
         markup = "".join(body.links[piece].target if isinstance(piece, int) else piece for piece in section.pieces)
         markup = _TASK_BOX.sub("", markup) if kind == "initiative" else markup
         before = found.get(part, ("", ""))
@@ -74,7 +71,14 @@ def of_body(kind: str, body: Body) -> dict[str, tuple[str, str]]:
     return {part: texts for part, texts in found.items() if texts[0].strip()}
 
 
-_TASK_BOX = re.compile(r'<span class="task-box[^>]*></span>')
+def _looking_back(kind: str, headings: Headings) -> tuple[str, tuple[str, ...]]:
+    """The section of a kind of document that looks back: the name of the fact, and its headings."""
+    if kind == "objective":
+        return LEARNED, headings.all_learned
+    return (RETROSPECTIVE, headings.all_retrospective) if kind == "cycle" else ("", ())
+
+
+_TASK_BOX = re.compile("|".join(map(re.escape, TASK_OPENS.values())))
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -4,8 +4,9 @@ In go parsed documents; out come a `Portfolio` in which every reference resolves
 A reference to a document that exists but cannot be used is left out without a word: its own problem is reported already.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from okrsite.document.markdown import Body
 from okrsite.document.yamltree import Places
 from okrsite.okr import model, readings, schema
 from okrsite.okr.finding import Finding, Origin
+from okrsite.okr.kept import Memory
 from okrsite.okr.loops import loops, without_loops
 from okrsite.okr.model import COMPANY, Portfolio, Reading, Scope, ScopeKind
 from okrsite.okr.parse import Parsed
@@ -21,22 +23,25 @@ from okrsite.text.source import Source, Span
 from okrsite.text.suggest import did_you_mean
 
 F = TypeVar("F", bound=schema.Document)
+V = TypeVar("V")
 
 FOLDER_OF = {kind: folder for folder, kind in FOLDERS.items()}
 _CONTRIBUTIONS_HELP = "Point at the objective, or give the key result the measure `contributions: true`."
 
 
-def link(documents: Iterable[Parsed]) -> tuple[Portfolio, list[Finding]]:
-    """Link all documents of a site. Their order does not matter."""
-    linker = _Linker(documents)
+def link(documents: Iterable[Parsed], memory: Memory | None = None) -> tuple[Portfolio, list[Finding]]:
+    """Link all documents of a site. Their order does not matter. `memory` is that of an earlier run, of whatever documents."""
+    linker = _Linker(documents, memory or Memory())
     return linker.portfolio(), linker.findings
 
 
 class _Linker:
     """Links one site. A class because every step needs the known ids and adds to the findings."""
 
-    def __init__(self, documents: Iterable[Parsed]) -> None:
+    def __init__(self, documents: Iterable[Parsed], memory: Memory) -> None:
         self.findings: list[Finding] = []
+        self.memory = memory
+        memory.begin()
         self.ids: dict[str, set[str]] = {kind: set() for kind in schema.FORMS}
         self.usable: dict[str, dict[str, Parsed]] = {kind: {} for kind in schema.FORMS}
         ordered = sorted((d for d in documents if d.kind), key=lambda d: (d.kind, d.id, d.source.path))
@@ -46,6 +51,7 @@ class _Linker:
         self.people: dict[str, model.Person] = {}
         self.scopes: set[Scope] = {COMPANY}
         self.measured: dict[str, schema.KeyResult] = {}
+        self.known: object = None
 
     def _register(self, first: Parsed, *others: Parsed) -> None:
         for other in others:
@@ -93,6 +99,34 @@ class _Linker:
             cited_by=_inverse((kr.kpi, kr.ref) for kr in key_results if kr.kpi),
             people_are_listed=self.people_are_listed,
         )
+
+    # What is known from the last time
+
+    def _what_is_known(self) -> object:
+        """All that linking one objective, initiative or check-in looks at beside its own document: who and what can be referred to, and
+        what can be contributed to. The same object as the last time if it is equal."""
+        ids = {kind: frozenset(found) for kind, found in self.ids.items()}
+        usable = {kind: frozenset(found) for kind, found in self.usable.items()}
+        sums = {ref: bool(kr.contributions) for ref, kr in self.measured.items()}
+        return self.memory.same("known", (ids, usable, sums))
+
+    def _once(self, document: Parsed, make: Callable[[], V], *inputs: object) -> V:
+        """What `make` gives, with the findings that it adds. Where people are not listed it may also note who is mentioned, so that
+        nothing can be taken over."""
+        if not self.people_are_listed:
+            return make()
+
+        def noted() -> tuple[V, list[Finding]]:
+            before, self.findings = self.findings, []
+            try:
+                return make(), self.findings
+            finally:
+                self.findings = before
+
+        name = (document.kind, document.id)
+        value, findings = self.memory.once(name, (document, self.known, *inputs), noted)
+        self.findings += findings
+        return value
 
     # Following references
 
@@ -162,12 +196,13 @@ class _Linker:
         self, rule: str, graph: Mapping[str, Iterable[str]], verb: str, places: Mapping[str, Origin]
     ) -> dict[str, list[str]]:
         """Report every loop where it begins, and return the graph without them."""
-        for loop in loops(graph):
+        same = self.memory.same(("graph", verb), {node: list(targets) for node, targets in graph.items()})
+        for loop in self.memory.once(("loops", verb), (same,), lambda: tuple(loops(same))):
             path = " → ".join(f"`{node}`" for node in (*loop, loop[0]))
             message = f"`{loop[0]}` {verb} itself." if len(loop) == 1 else f"These {verb} each other in a loop: {path}."
             notes = tuple(places[node].note("part of the loop") for node in loop[1:])
             self.findings.append(places[loop[0]].finding(rule, message, "Remove one of these links.", notes))
-        return without_loops(graph)
+        return self.memory.once(("without loops", verb), (same,), lambda: without_loops(same))
 
     # Kinds of documents
 
@@ -271,7 +306,14 @@ class _Linker:
                 del self.usable["objective"][document.id]
         usable = [(document, form) for document, form in forms if document.id in self.usable["objective"]]
         self.measured = {f"{document.id}/{kr.id}": kr for document, form in usable for kr in form.key_results}
-        objectives = {document.id: self._objective(document, form, cycles[form.cycle]) for document, form in usable}
+        self.known = self._what_is_known()
+        days = {c.id: self.memory.same(("days", c.id), (c.first_day, c.last_day)) for c in cycles.values()}
+        objectives = {
+            document.id: self._once(
+                document, partial(self._objective, document, form, cycles[form.cycle]), days[form.cycle]
+            )
+            for document, form in usable
+        }
         graph = {
             o.id: [_objective_of(target) for target in (*o.supports, *(c.to for c in o.contributes_to))]
             for o in objectives.values()
@@ -376,7 +418,7 @@ class _Linker:
 
     def _initiatives(self) -> dict[str, model.Initiative]:
         initiatives = {
-            document.id: self._initiative(document, form)
+            document.id: self._once(document, partial(self._initiative, document, form))
             for document, form in self._forms("initiative", schema.Initiative)
         }
         graph = {i.id: list(i.depends_on) for i in initiatives.values()}
@@ -420,34 +462,54 @@ class _Linker:
         of_key_results: dict[str, list[Reading]] = {}
         of_kpis: dict[str, list[Reading]] = {}
         for document, form in self._forms("check-in", schema.CheckIn):
-            origin = _origin(document)
-            refs: list[str] = []
-            for ref, given in form.readings.items():
-                reading = self._reading(ref, given, form, document.id, origin.at("readings", ref))
-                if reading is not None:
-                    of_key_results.setdefault(ref, []).append(reading)
-                    refs.append(ref)
-            kpis: list[str] = []
-            for kpi, value in form.kpis.items():
-                place = origin.at("kpis", kpi)
-                if self._follow("kpi", kpi, _named(place)):
-                    of_kpis.setdefault(kpi, []).append(readings.of_kpi(value, form, document.id, place))
-                    kpis.append(kpi)
-            author = self._people((form.author,), origin.at("author"))
-            check_ins[document.id] = model.CheckIn(
-                document.id,
-                form.date,
-                author[0] if author else form.author,
-                tuple(refs),
-                tuple(kpis),
-                form.aliases,
-                document.body,
-                origin,
-            )
-        for kr in (kr for objective in objectives.values() for kr in objective.key_results):
-            if kr.current is not None:
-                of_key_results.setdefault(kr.ref, []).append(self._stated(kr, of_key_results.get(kr.ref, ())))
+            measured = [self.measured.get(ref) for ref in form.readings]
+            check_in, reported, of_health = self._once(document, partial(self._check_in, document, form), *measured)
+            check_ins[document.id] = check_in
+            for ref, reading in reported:
+                of_key_results.setdefault(ref, []).append(reading)
+            for kpi, reading in of_health:
+                of_kpis.setdefault(kpi, []).append(reading)
+        for objective in objectives.values():
+            alone = self.memory.once(("stated", objective.id), (objective,), partial(self._stated_alone, objective))
+            for kr, reading in alone:
+                reports = of_key_results.get(kr.ref)
+                if reports is None:
+                    of_key_results[kr.ref] = [reading]
+                else:
+                    reports.append(self._stated(kr, reports))
         return check_ins, of_key_results, of_kpis
+
+    def _check_in(
+        self, document: Parsed, form: schema.CheckIn
+    ) -> tuple[model.CheckIn, list[tuple[str, Reading]], list[tuple[str, Reading]]]:
+        """A check-in, with its readings of key results and of KPIs."""
+        origin = _origin(document)
+        reported: list[tuple[str, Reading]] = []
+        for ref, given in form.readings.items():
+            reading = self._reading(ref, given, form, document.id, origin.at("readings", ref))
+            if reading is not None:
+                reported.append((ref, reading))
+        of_health: list[tuple[str, Reading]] = []
+        for kpi, value in form.kpis.items():
+            place = origin.at("kpis", kpi)
+            if self._follow("kpi", kpi, _named(place)):
+                of_health.append((kpi, readings.of_kpi(value, form, document.id, place)))
+        author = self._people((form.author,), origin.at("author"))
+        check_in = model.CheckIn(
+            document.id,
+            form.date,
+            author[0] if author else form.author,
+            tuple(ref for ref, _ in reported),
+            tuple(kpi for kpi, _ in of_health),
+            form.aliases,
+            document.body,
+            origin,
+        )
+        return check_in, reported, of_health
+
+    def _stated_alone(self, objective: model.Objective) -> tuple[tuple[model.KeyResult, Reading], ...]:
+        """The values that an objective's key results state themselves, as if no check-in reported them too."""
+        return tuple((kr, self._stated(kr, ())) for kr in objective.key_results if kr.current is not None)
 
     def _reading(
         self, ref: str, given: schema.Reading, form: schema.CheckIn, check_in: str, origin: Origin
@@ -538,9 +600,6 @@ def _mentioned(name: str, origin: Origin) -> model.Person:
 
 def _no_company() -> model.Company:
     return model.Company("Company", "", (), Body(), Origin(Source("company.md", ""), Places(Span(0, 0))))
-
-
-V = TypeVar("V")
 
 
 def _inverse(pairs: Iterable[tuple[str, V]]) -> dict[str, tuple[V, ...]]:

@@ -5,15 +5,17 @@ objective and scope. A full computation every time, in the order of contribution
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from graphlib import TopologicalSorter
 from types import MappingProxyType
 
 from okrsite.config import Thresholds
 from okrsite.okr import status as rating
 from okrsite.okr.expected import Expected, Path, elapsed_days, expected
+from okrsite.okr.kept import Memory
 from okrsite.okr.model import Close, Contributions, Keep, KeyResult, Objective, Portfolio, Reading, Scope
 from okrsite.okr.progress import Progress, Term, WeightedMean, counted, of_key_result, of_mean, raw_of, weighted_mean
 from okrsite.okr.status import Status
@@ -82,23 +84,45 @@ class Measures:
     """By cycle: all its objectives, whoever owns them."""
 
 
-def measure(portfolio: Portfolio, today: date, thresholds: Thresholds) -> Measures:
-    """Compute everything."""
+def measure(portfolio: Portfolio, today: date, thresholds: Thresholds, memory: Memory | None = None) -> Measures:
+    """Compute everything. `memory` is that of an earlier run, of whatever portfolio, day and thresholds."""
+    kept = memory or Memory()
+    kept.begin()
+    rules = kept.same("rules", (today, thresholds))
     key_results: dict[str, KeyResultFigure] = {}
     objectives: dict[str, ObjectiveFigure] = {}
     for objective in _contributors_first(portfolio):
-        close = objective.closed_by(today)
+        inputs: list[object] = [rules, objective]
         for kr in objective.key_results:
-            terms = _contributing(portfolio, kr.ref, objectives)
-            key_results[kr.ref] = _key_result(portfolio, kr, close, terms, objectives, today, thresholds)
-        objectives[objective.id] = _objective(portfolio, objective, close, key_results, objectives, today, thresholds)
+            inputs += kr, *portfolio.readings.get(kr.ref, ()), *_contributions(portfolio, kr.ref, objectives)
+        inputs += _contributions(portfolio, objective.id, objectives)
+        figure, parts = kept.once(
+            objective.id, tuple(inputs), partial(_with_key_results, portfolio, objective, objectives, today, thresholds)
+        )
+        objectives[objective.id] = figure
+        key_results.update(parts)
     return Measures(
         today,
         MappingProxyType(key_results),
         MappingProxyType(objectives),
-        MappingProxyType(_scopes(portfolio, objectives)),
-        MappingProxyType(_cycles(portfolio, objectives)),
+        MappingProxyType(_scopes(portfolio, objectives, kept)),
+        MappingProxyType(_cycles(portfolio, objectives, kept)),
     )
+
+
+def _with_key_results(
+    portfolio: Portfolio,
+    objective: Objective,
+    objectives: Mapping[str, ObjectiveFigure],
+    today: date,
+    thresholds: Thresholds,
+) -> tuple[ObjectiveFigure, Mapping[str, KeyResultFigure]]:
+    close = objective.closed_by(today)
+    parts: dict[str, KeyResultFigure] = {}
+    for kr in objective.key_results:
+        terms = _contributing(portfolio, kr.ref, objectives)
+        parts[kr.ref] = _key_result(portfolio, kr, close, terms, objectives, today, thresholds)
+    return _objective(portfolio, objective, close, parts, objectives, today, thresholds), parts
 
 
 def _contributors_first(portfolio: Portfolio) -> list[Objective]:
@@ -109,6 +133,15 @@ def _contributors_first(portfolio: Portfolio) -> list[Objective]:
         for contribution in objective.contributes_to:
             order.add(contribution.to.partition("/")[0], objective.id)
     return [portfolio.objectives[identifier] for identifier in order.static_order()]
+
+
+def _contributions(
+    portfolio: Portfolio, target: str, objectives: Mapping[str, ObjectiveFigure]
+) -> Iterator[Objective | ObjectiveFigure]:
+    """What contributes to a target, each with its figure; how much each weighs stands in it."""
+    for contributor, _ in portfolio.contributors.get(target, ()):
+        yield portfolio.objectives[contributor]
+        yield objectives[contributor]
 
 
 def _contributing(portfolio: Portfolio, target: str, objectives: Mapping[str, ObjectiveFigure]) -> tuple[Term, ...]:
@@ -278,7 +311,9 @@ def _mean_expected(
     return Expected(fraction, Path.MEAN, first_day, last_day, elapsed, total)
 
 
-def _scopes(portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure]) -> dict[tuple[Scope, str], ScopeFigure]:
+def _scopes(
+    portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure], memory: Memory
+) -> dict[tuple[Scope, str], ScopeFigure]:
     below: dict[tuple[Scope, str], list[Objective]] = {}
     for (scope, cycle), owned in portfolio.objectives_of.items():
         above = portfolio.parent_of(scope)
@@ -288,20 +323,30 @@ def _scopes(portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure]) -> 
     keys = sorted({*portfolio.objectives_of, *below})
     return {
         key: ScopeFigure(
-            _group(portfolio.objectives_of.get(key, ()), objectives), _group(below.get(key, ()), objectives)
+            _group(portfolio.objectives_of.get(key, ()), objectives, memory, ("own", key)),
+            _group(below.get(key, ()), objectives, memory, ("below", key)),
         )
         for key in keys
     }
 
 
-def _cycles(portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure]) -> dict[str, GroupFigure]:
+def _cycles(
+    portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure], memory: Memory
+) -> dict[str, GroupFigure]:
     members: dict[str, list[Objective]] = {cycle: [] for cycle in portfolio.cycles}
     for objective in portfolio.objectives.values():
         members[objective.cycle].append(objective)
-    return {cycle: _group(found, objectives) for cycle, found in members.items()}
+    return {cycle: _group(found, objectives, memory, ("cycle", cycle)) for cycle, found in members.items()}
 
 
-def _group(members: Sequence[Objective], objectives: Mapping[str, ObjectiveFigure]) -> GroupFigure:
+def _group(
+    members: Sequence[Objective], objectives: Mapping[str, ObjectiveFigure], memory: Memory, name: Hashable
+) -> GroupFigure:
+    inputs = (*members, *(objectives[o.id] for o in members))
+    return memory.once(name, inputs, partial(_mean_of_group, members, objectives))
+
+
+def _mean_of_group(members: Sequence[Objective], objectives: Mapping[str, ObjectiveFigure]) -> GroupFigure:
     ordered = sorted(members, key=lambda o: o.id)
     mean = weighted_mean([Term(o.id, o.weight, objectives[o.id].progress.fraction) for o in ordered])
     planned = weighted_mean(

@@ -6,7 +6,7 @@ be seen without looking at another file. A pure function of its input, so that i
 
 from dataclasses import dataclass
 
-from okrsite.document import frontmatter, markdown, yamltree
+from okrsite.document import frontmatter, gaps, markdown, yamltree
 from okrsite.document.decode import ID_HELP, decode, is_id
 from okrsite.document.markdown import Body
 from okrsite.document.problem import Problem
@@ -47,7 +47,7 @@ def parse(path: str, text: str, *, with_body: bool = True) -> Parsed | None:
     if kind is None or not path.endswith(".md"):
         problem = Problem("misplaced-file", *_misplaced(path, kind))
         return Parsed(source, kind or "", stem, None, Places(Span(0, 0)), Body(), (problem,))
-    problems = _id_problems(stem)
+    problems = _id_problems(stem, kind)
     parts = frontmatter.split(text)
     if isinstance(parts, Problem):
         return Parsed(source, kind, stem, None, Places(Span(0, 0)), Body(), (*problems, parts))
@@ -76,7 +76,16 @@ def _anchors(form: Document | None) -> frozenset[str]:
     return frozenset(kr.id for kr in form.key_results) if isinstance(form, Objective) else frozenset()
 
 
-def _id_problems(stem: str) -> list[Problem]:
+_NAME_TO_GIVE = "Rename the file. Its name is the id: a few words of the title, such as `win-back-old-friends.md`."
+_NAMES_TO_GIVE = {
+    "check-in": "Rename the file. Put the day where it says `YYYY-MM-DD`, and your id where it says `NAME`: `2026-01-31-ada-win-mobile.md`."
+}
+
+
+def _id_problems(stem: str, kind: str) -> list[Problem]:
+    if gaps.DAY in stem or gaps.NAME in stem.split("-"):
+        message = f"The file's name `{shorten(stem)}` is yet to be filled in."
+        return [Problem("invalid-id", message, Span(0, 0), _NAMES_TO_GIVE.get(kind, _NAME_TO_GIVE))]
     if not is_id(stem):
         return [
             Problem(

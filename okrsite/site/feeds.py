@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from okrsite.document.body import TASK_CLOSES, TASK_OPENS
 from okrsite.document.characters import replaced
 from okrsite.okr.model import COMPANY, CheckIn, Objective, Scope, ScopeKind
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.render import Renderer
 from okrsite.site.views import parts, prose, reported, rows
-from okrsite.site.views.objective import LEARNED
 from okrsite.site.views.parts import Link
 
 NEWEST = 50
@@ -30,7 +30,7 @@ _TEMPLATE = "outside.html"
 _TITLES = 2  # so many things are named in the title of a check-in
 _ENTRIES_KEPT = 2048  # feeds of one scope follow each other, so an entry is soon asked for again
 _BEFORE_ANY_CYCLE = date(1970, 1, 1)
-_BOXES = {"done": "☑", "open": "☐"}
+_BOXES = {TASK_OPENS[True]: "☑ ", TASK_OPENS[False]: "☐ ", TASK_CLOSES: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _of_closing(edition: Edition, renderer: Renderer, found: Objective) -> tuple
     row = rows.objective_row(edition, found, with_key_results=True)
     note = found.close.note if found.close else ""
     by = parts.objective(edition, found.close.by) if found.close and found.close.by else None
-    learned = prose.section_prose(edition, found.body, LEARNED, edition.root)
+    learned = prose.section_prose(edition, found.body, edition.settings.headings.all_learned, edition.root)
     word = renderer.part("parts.html", "status_word", row.status).unescape()
     html = renderer.part(_TEMPLATE, "closing", row, note, by, learned, edition.root)
     return f"{found.title}: {word}", row.owners, html
@@ -165,8 +165,8 @@ def _author(edition: Edition, author: Link) -> str:
 def _self_contained(drawn: Markup, page: str) -> str:
     """HTML that is understood away from its page and its styles. Quotes in text are escaped, so only attributes are met."""
     html = str(drawn).replace('href="#', f'href="{escape(page)}#')
-    for name, box in _BOXES.items():
-        html = html.replace(f'<span class="task-box task-{name}" role="img" aria-label="{name}"></span>', box)
+    for drawn_box, box in _BOXES.items():
+        html = html.replace(drawn_box, box)
     return html
 
 

@@ -4,23 +4,30 @@ In go typed values; out comes text. Every function is pure for one language, and
 values stand on thousands of pages.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from okrsite.site.direction import placed
+
 _CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _SPACE = "\u00a0"
+_SIGN = re.compile(r"[-\u2212]")
+_DIGITS = re.compile("[#0,]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language's formats. `percent` takes a fraction; `value` a number and its unit; dates are `datetime.date`."""
+    """A language's formats. `percent` takes a fraction; `value` a number and its unit, and so does `change`, which always has a
+    sign; dates are `datetime.date`. Digits are 0 to 9 in every language, as in the files that the numbers come from; scripts ask
+    for the same."""
 
     tag: str
     direction: str
@@ -28,47 +35,68 @@ class Language:
     points: Callable[[float], str]
     number: Callable[[float], str]
     value: Callable[[float, str], str]
+    change: Callable[..., str]
     day: Callable[[date], str]
     short_day: Callable[[date], str]
     long_day: Callable[[date], str]
+    month: Callable[[date], str]
+
+
+def is_known(tag: str) -> bool:
+    """Whether anything is known of a language."""
+    return _locale(tag) is not None
 
 
 def language(tag: str) -> Language:
     """The formats of a language; English where nothing is known of it."""
-    try:
-        locale = Locale.parse(tag.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en_GB")
+    locale = _locale(tag) or Locale.parse("en_GB")
     if str(locale) == "en":
         locale = Locale.parse("en_GB")
 
+    # It says where the sign stands, and whether a space parts it from the number.
+    shares = locale.percent_formats[None].pattern
+
+    def among_words(shown: str, unit: str = "") -> str:
+        return placed(shown, unit, locale.text_direction)
+
     @lru_cache(maxsize=4096)
     def percent(fraction: float) -> str:
-        return str(format_percent(_settled(fraction, 2), format="#,##0%", locale=locale))
+        return among_words(str(format_percent(_settled(fraction, 2), format=shares, locale=locale)))
 
     @lru_cache(maxsize=4096)
     def points(fraction: float) -> str:
         return str(format_decimal(abs(_settled(fraction, 2)) * 100, format="#,##0", locale=locale))
 
-    @lru_cache(maxsize=16384)
-    def number(value: float) -> str:
+    def decimal(value: float) -> str:
         return str(format_decimal(_without_negative_zero(value, 6), format="#,##0.######", locale=locale))
 
     @lru_cache(maxsize=16384)
-    def value(amount: float, unit: str) -> str:
+    def number(value: float) -> str:
+        return among_words(decimal(value))
+
+    def measured(amount: float, unit: str) -> str:
         if unit == "%":
             fraction = _without_negative_zero(amount / 100, 8)
-            return str(format_percent(fraction, format="#,##0.######%", locale=locale))
+            pattern = _DIGITS.sub(lambda digits: f"{digits[0]}.######", shares)
+            return str(format_percent(fraction, format=pattern, locale=locale))
         if unit in _CURRENCIES:
             digits = "#,##0.00" if amount != int(amount) else "#,##0"
             amount = _without_negative_zero(amount, 2)
             pattern = locale.currency_formats["standard"].pattern.replace("#,##0.00", digits)
             return str(format_currency(amount, _CURRENCIES[unit], format=pattern, locale=locale, currency_digits=False))
-        return f"{number(amount)}{_SPACE}{unit}" if unit else number(amount)
+        return f"{decimal(amount)}{_SPACE}{unit}" if unit else decimal(amount)
+
+    @lru_cache(maxsize=16384)
+    def value(amount: float, unit: str) -> str:
+        return among_words(measured(amount, unit), unit)
+
+    @lru_cache(maxsize=4096)
+    def change(amount: float, unit: str = "") -> str:
+        return among_words(_SIGN.sub("+" if amount > 0 else "\u2212", measured(-abs(amount), unit), count=1), unit)
 
     @lru_cache(maxsize=4096)
     def day(moment: date) -> str:
-        return str(format_date(moment, "medium", locale=locale))
+        return str(format_skeleton("yMMMd", moment, locale=locale))
 
     @lru_cache(maxsize=4096)
     def short_day(moment: date) -> str:
@@ -79,8 +107,25 @@ def language(tag: str) -> Language:
         return str(format_date(moment, "full", locale=locale))
 
     return Language(
-        str(locale).replace("_", "-"), locale.text_direction, percent, points, number, value, day, short_day, long_day
+        tag=str(locale).replace("_", "-"),
+        direction=locale.text_direction,
+        percent=percent,
+        points=points,
+        number=number,
+        value=value,
+        change=change,
+        day=day,
+        short_day=short_day,
+        long_day=long_day,
+        month=partial(format_date, format="LLL", locale=locale),
     )
+
+
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _without_negative_zero(value: float, digits: int) -> float:

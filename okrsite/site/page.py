@@ -1,5 +1,6 @@
 """A page: where it stands, what it shows, and which template draws it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from okrsite.site import urls
@@ -27,10 +28,23 @@ class Page:
 
     @property
     def feed(self) -> str | None:
-        """The feed of what it shows, from the site's root; None where it has none of its own."""
-        return f"{self.address}{urls.FEED}" if urls.FEED in urls.beside(self.address) else None
+        """The feed of what it shows, in the page's own folder; None where it has none."""
+        return urls.FEED if urls.FEED in urls.beside(self.address) else None
+
+    @property
+    def calendar(self) -> str | None:
+        """The calendar of what is due on it, in the page's own folder; None where it has none."""
+        return urls.CALENDAR if urls.CALENDAR in urls.beside(self.address) else None
 
     @property
     def root(self) -> str:
         """The way from it to the site's root."""
         return urls.root_from(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that is yet to be made: where it will stand, and what makes it, in whichever process has time."""
+
+    address: str
+    page: Callable[[], Page]

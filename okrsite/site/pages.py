@@ -1,18 +1,22 @@
 """All pages of the portal, one after the other.
 
-In goes an edition; out come pages, each made when it is asked for: memory holds the portfolio, never all pages.
+In goes an edition; out come pages, each made when it is asked for: memory holds the portfolio, never all pages. Families that grow
+with the company come as drafts, so that several processes can share them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from okrsite.site.edition import Edition
-from okrsite.site.page import Page
+from okrsite.site.page import Draft, Page
 from okrsite.site.views import (
+    alignment_map,
     attention,
+    changes,
     checkins,
     cycle,
     home,
     initiative,
+    initiatives,
     kpi,
     numbers,
     objective,
@@ -24,25 +28,41 @@ from okrsite.site.views import (
     table,
 )
 
-FAMILIES = (
+FAMILIES: tuple[Callable[[Edition], Iterator[Page]], ...] = (
     home.pages,
     cycle.pages,
-    scope.pages,
-    objective.pages,
     table.pages,
-    initiative.pages,
+    alignment_map.pages,
     kpi.pages,
-    person.pages,
     attention.pages,
     checkins.pages,
+    changes.pages,
     numbers.pages,
     opendata.pages,
     searching.pages,
     service.pages,
 )
+"""Families of a few pages, or of pages that are made together."""
+
+LARGE_FAMILIES: tuple[Callable[[Edition], Iterator[Draft]], ...] = (
+    scope.drafts,
+    objective.drafts,
+    initiatives.drafts,
+    initiative.drafts,
+    person.drafts,
+)
+"""Families with a page for each of many things."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Every page, family by family."""
     for family in FAMILIES:
+        yield from family(edition)
+    for draft in drafts(edition):
+        yield draft.page()
+
+
+def drafts(edition: Edition) -> Iterator[Draft]:
+    """Every page of a large family, yet to be made."""
+    for family in LARGE_FAMILIES:
         yield from family(edition)

@@ -50,20 +50,19 @@ class Theme:
         return dict(sorted(found.items()))
 
 
+def names(own_themes: Path, shipped_themes: Path) -> list[str]:
+    """The names of all themes."""
+    bases = (base for base in (own_themes, shipped_themes) if base.is_dir())
+    return sorted({folder.name for base in bases for folder in base.iterdir() if folder.is_dir()})
+
+
 def find(name: str, own_themes: Path, shipped_themes: Path) -> Theme:
     """The chain for a theme's name. `own_themes` is the site's `themes` folder, which need not exist."""
     own, shipped, default = own_themes / name, shipped_themes / name, shipped_themes / "default"
     layers = [Layer("" if shipped.is_dir() else name, own)] if own.is_dir() and not _same(own, shipped) else []
     layers += [Layer(name, shipped)] if shipped.is_dir() else []
     if not layers:
-        folders = [
-            folder
-            for base in (own_themes, shipped_themes)
-            if base.is_dir()
-            for folder in base.iterdir()
-            if folder.is_dir()
-        ]
-        known = ", ".join(sorted({folder.name for folder in folders}))
+        known = ", ".join(names(own_themes, shipped_themes))
         raise ThemeError(
             f"There is no theme `{name}`. Add a folder `{own}`, or set `theme` in `_site.yml` to one of: {known}."
         )

@@ -6,6 +6,8 @@ same files work under any base path. What would stand at one address twice is fo
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from re import compile as pattern
 from urllib.parse import quote
 
 from okrsite.okr.finding import Finding, Origin
@@ -19,12 +21,13 @@ PEOPLE = "people/"
 MAP = "map/"
 ATTENTION = "attention/"
 CHECK_INS = "check-ins/"
+CHANGES = "changes/"
 OBJECTIVES = "objectives/"
 NUMBERS = "numbers/"
 DATA = "data/"
 SEARCH = "search/"
 NOT_FOUND = "404.html"
-FIXED = (HOME, INITIATIVES, KPIS, PEOPLE, MAP, ATTENTION, CHECK_INS, OBJECTIVES, NUMBERS, DATA, SEARCH, NOT_FOUND)
+FIXED = (HOME, INITIATIVES, KPIS, PEOPLE, MAP, ATTENTION, CHECK_INS, CHANGES, OBJECTIVES, NUMBERS, DATA, SEARCH, NOT_FOUND)
 """The pages that every site has or may have."""
 
 THEME = "theme/"
@@ -50,6 +53,21 @@ def cycle(identifier: str) -> str:
     return f"cycles/{identifier}/"
 
 
+def objectives_of(cycle_id: str) -> str:
+    """The table of a cycle's objectives, where they have no room among all."""
+    return f"{cycle(cycle_id)}objectives/"
+
+
+def initiatives_of(owner: Scope) -> str:
+    """The list of a scope's initiatives, where all have no room on one; that of the company is of all."""
+    return INITIATIVES if owner.kind is ScopeKind.COMPANY else f"{scope(owner)}initiatives/"
+
+
+def attention_of(owner: Scope) -> str:
+    """All that needs attention at one scope."""
+    return f"{scope(owner)}attention/"
+
+
 def scope(owner: Scope) -> str:
     if owner.kind is ScopeKind.COMPANY:
         return "company/"
@@ -64,6 +82,21 @@ def reference(ref: str) -> str:
     """An objective, or a key result as `objective/key-result`."""
     identifier, _, key_result = ref.partition("/")
     return f"objectives/{identifier}/#{key_result}" if key_result else objective(identifier)
+
+
+def map_file(cycle: str) -> str:
+    """The file from which the alignment map of a cycle is drawn."""
+    return f"{MAP}{cycle}.json"
+
+
+def map_key(owner: Scope) -> str:
+    """What a scope is called on the map (`teams/games`). An objective is called by its id."""
+    return scope(owner).rstrip("/")
+
+
+def on_map(key: str, of_cycle: str = "") -> str:
+    """The map with something in its focus. For an objective it must say the cycle, since each has a map of its own."""
+    return f"{MAP}?{f'cycle={of_cycle}&' if of_cycle else ''}focus={key}"
 
 
 def initiative(identifier: str) -> str:
@@ -88,11 +121,17 @@ def check_in(identifier: str, day: date) -> str:
     return f"{week(day)}#{identifier}"
 
 
+def changes_of(cycle_id: str) -> str:
+    """The ledger of a cycle: which of its goals were changed."""
+    return f"{CHANGES}{cycle_id}/"
+
+
 def beside(address: str) -> tuple[str, ...]:
     """The names of the files that stand in the same folder as a page, in addition to it: its feed, calendar and badge."""
     kind, _, rest = address.partition("/")
     is_one_of_many = kind in ("teams", "projects", "objectives")
-    return _BESIDE.get(kind, ()) if is_one_of_many == bool(rest) else ()
+    is_within = "/" in rest.rstrip("/")
+    return _BESIDE.get(kind, ()) if is_one_of_many == bool(rest) and not is_within else ()
 
 
 def absolute(base: str, address: str) -> str:
@@ -100,9 +139,24 @@ def absolute(base: str, address: str) -> str:
     return uri(base) + address
 
 
+@lru_cache(maxsize=1024)
 def uri(text: str) -> str:
     """A web address as people write it, with all that cannot stand in one escaped."""
     return quote(text, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def parameter(text: str) -> str:
+    """A text as the value of a parameter in an address, percent-encoded, and no longer than it must be."""
+    return _UNSAFE.sub(lambda found: _percent(found[0]), text).replace(" ", "+")
+
+
+_UNSAFE = pattern("[^A-Za-z0-9_.~/:,() -]+")
+
+
+@lru_cache(maxsize=1024)
+def _percent(characters: str) -> str:
+    """`quote` takes a few microseconds, and a text has the same few characters again and again."""
+    return quote(characters, safe="", errors="replace")
 
 
 def file_of(address: str) -> str:
@@ -153,10 +207,14 @@ def conflicts(portfolio: Portfolio, statics: Iterable[str]) -> Iterator[Finding]
 
     `statics` are paths of files below `static/`. Case is not told apart, since not every file system tells it.
     """
-    pages = dict.fromkeys(address.partition("#")[0] for address in (*FIXED, *of_documents(portfolio).values()))
+    within = (page for cycle_id in portfolio.cycles for page in (objectives_of(cycle_id), changes_of(cycle_id)))
+    within_scopes = (page for owner in portfolio.scopes for page in (initiatives_of(owner), attention_of(owner)))
+    documents = (address.partition("#")[0] for address in of_documents(portfolio).values())
+    pages = dict.fromkeys((*FIXED, *documents, *within, *within_scopes))
     taken = {file_of(address).casefold(): f"the page `/{address}`" for address in pages}
     taken |= dict.fromkeys((OBJECTIVES_TABLE, KEY_RESULTS_TABLE, READINGS_TABLE), "the table of the open data")
     taken |= {f"{page}{name}".casefold(): f"the {_KINDS[name]} of `/{page}`" for page in pages for name in beside(page)}
+    taken |= {map_file(cycle).casefold(): "a file of the map" for cycle in portfolio.cycles}
     for old, target, origin in redirects(portfolio):
         file = file_of(old).casefold()
         if file in taken:

@@ -23,18 +23,17 @@ LOCALE = "locale"
 
 @dataclass(frozen=True)
 class Words:
-    """What a theme says in one language. `digest` is that of the catalogues; `has_catalogue` is False where all is English."""
+    """What a theme says in one language. `digest` is that of the catalogues."""
 
     translations: NullTranslations
     digest: bytes
-    has_catalogue: bool
 
 
 def words(theme: Theme, tag: str) -> Words:
     """The words of all layers of a theme. Raises `ThemeError` where a catalogue cannot be read."""
     digest = sha256()
     found: NullTranslations | None = None
-    for path in _catalogues(theme, tag):
+    for path in catalogues(theme, tag):
         data = _read(path)
         digest.update(data)
         catalogue = _parsed(path, data)
@@ -42,11 +41,11 @@ def words(theme: Theme, tag: str) -> Words:
             found = catalogue
         else:
             found.add_fallback(catalogue)
-    return Words(found or NullTranslations(), digest.digest(), found is not None)
+    return Words(found or NullTranslations(), digest.digest())
 
 
-def _catalogues(theme: Theme, tag: str) -> Iterator[Path]:
-    """Files that exist, what is to be asked first before the others."""
+def catalogues(theme: Theme, tag: str) -> Iterator[Path]:
+    """A language's catalogues in a theme: files that exist, what is to be asked first before the others."""
     pieces = tag.replace("_", "-").split("-")
     for length in range(len(pieces), 0, -1):
         for layer in theme.layers:

@@ -234,6 +234,51 @@ def test_harmful_front_matter(workplace: Workplace, yaml: str, rule: str) -> Non
     assert not (workplace.folder / "owned").exists()
 
 
+class TestAppearance:
+    def test_no_such_theme(self, company: Workplace) -> None:
+        company.write({"content/_site.yml": "title: Acme\ntheme: broadshet\n"})
+        outcome = company.call("check", "--today", "2026-02-14")
+        assert outcome.code == 1
+        assert outcome.out.startswith("content/_site.yml:2:8: error[wrong-value] There is no theme `broadshet`.")
+        assert "help: Did you mean `broadsheet`?" in outcome.out
+
+    def test_a_theme_of_the_site(self, company: Workplace) -> None:
+        company.write({"content/_site.yml": "theme: acme\n", "themes/acme/static/a.css": "", "more/zz/b.css": ""})
+        assert company.call("check").code == 0
+        outcome = company.call("check", "--themes", "more")
+        assert "Add a folder `more/acme`, or use one of: broadsheet, default, zz." in outcome.out
+
+    @pytest.mark.parametrize("command", ["check", "build"])
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("fr", "The theme has no words in `fr` yet: pages speak English, with dates and numbers as in `fr`."),
+            ("pt-BR", "Its words belong in `themes/default/locale/pt.po`."),
+            (
+                "tlh",
+                "`tlh` is no language that okrsite knows: the pages are English. Write a code such as `de` or `pt-BR`.",
+            ),
+        ],
+    )
+    def test_a_language_without_words(self, company: Workplace, command: str, language: str, said: str) -> None:
+        company.write({"content/_site.yml": f"search: false\nlanguage: {language}\n"})
+        for _again in range(2):
+            outcome = company.call(command, "--today", "2026-02-14")
+            assert outcome.code == 0
+            (note,) = (line for line in outcome.err.splitlines() if line.startswith("okrsite: content/_site.yml:2: "))
+            assert said in note
+        assert not company.call(command, "--quiet").err
+
+    @pytest.mark.parametrize("language", ["en", "en-US", "de", "DE", "de-AT", "ar"])
+    def test_a_language_with_words(self, company: Workplace, language: str) -> None:
+        company.write({"content/_site.yml": f"language: {language}\n"})
+        assert not company.call("check").err
+
+    def test_a_language_of_the_own_theme(self, company: Workplace) -> None:
+        company.write({"content/_site.yml": "language: pt-BR\n", "themes/default/locale/pt_BR.po": ""})
+        assert not company.call("check").err
+
+
 @pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
 def test_the_first_and_the_last_day(company: Workplace, day: str) -> None:
     company.write(

@@ -186,12 +186,22 @@ def test_a_reading_of_a_kpi_that_moves_what_is_closed() -> None:
         changed(CLOSED, LAUNCH, "Why.\n\n## What we learned\n\nEven more.\n"),
         changed(CLOSED, "cycles/2026-q1.md", "Begin.\n\n## Retrospective\n\nVery good.\n"),
         changed(CLOSED, LAUNCH, aliases=["start"], allow={"no-owner": "x"}),
+        changed(CLOSED, LAUNCH, "Why.\n\n## Was wir gelernt haben\n\nViel.\n"),
+        changed(CLOSED, "cycles/2026-q1.md", "Begin.\n\n## Retrospektive\n\nGut.\n"),
         changed(CLOSED, "teams/marketing.md", name="Market"),
         changed(CLOSED, "company.md", name="Other"),
     ],
 )
 def test_what_may_change(after: dict[str, Document]) -> None:
     assert not findings(CLOSED, after)
+
+
+def test_headings_are_those_of_the_settings_of_their_time() -> None:
+    settings = {"_site.yml": "headings: {retrospective: Mirada atrás}\n"}
+    after = changed(CLOSED, "cycles/2026-q1.md", "Begin.\n\n## Mirada atrás\n\nBien.\n")
+    assert not findings(CLOSED, {**after, **settings})
+    assert not findings({**after, **settings}, CLOSED)
+    assert findings(CLOSED, after)
 
 
 def test_a_file_may_move() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from okrsite.okr.model import Scope, ScopeKind
 from okrsite.site import beside, urls
 from okrsite.site.data import BESIDE_PAGES
 from okrsite.site.edition import Edition
@@ -22,6 +23,12 @@ def written(of: Edition) -> dict[str, bytes]:
 def test_addresses_know_what_stands_beside_a_page() -> None:
     pages = {*urls.FIXED, *urls.of_documents(SMALL.portfolio).values()}
     assert written(SMALL).keys() == {f"{page}{name}" for page in pages for name in urls.beside(page)}
+
+
+def test_nothing_stands_beside_the_pages_within_that_of_a_team() -> None:
+    sales = Scope(ScopeKind.TEAM, "sales")
+    assert urls.beside(urls.scope(sales))
+    assert urls.beside(urls.initiatives_of(sales)) == urls.beside(urls.attention_of(sales)) == ()
 
 
 def test_the_list_of_what_stands_beside_pages_is_complete() -> None:

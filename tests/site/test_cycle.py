@@ -31,6 +31,39 @@ def test_a_closed_cycle_shows_its_retrospective_its_scores_and_what_was_learned(
     assert closed.pulse.phase == "over"
 
 
+LOOKS_BACK = {
+    "company.md": "---\nname: Acme\n---\n",
+    "cycles/q1.md": "---\nstart: 2026-01-01\nend: 2026-03-31\n---\nWir beginnen.\n\n## {retrospective}\n\nEs ging gut.\n",
+    "objectives/win.md": "---\ntitle: Win\ncycle: q1\nclose: {{date: 2026-04-02, outcome: achieved}}\n---\nDarum.\n\n## {learned}\n\nViel.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "learned", "retrospective"),
+    [
+        ("", "What we learned", "Retrospective"),
+        ("", "Was wir gelernt haben", "RETROSPEKTIVE"),
+        ("language: de\n", "What we learned", "retrospective"),
+        ("headings: {learned: Lo que aprendimos, retrospective: Mirada atrás}\n", "Lo que aprendimos", "Mirada atrás"),
+        ("headings: {retrospective: Rückblick}\n", "What we learned", "Retrospektive"),
+    ],
+)
+def test_a_look_back_bears_a_heading_in_the_words_of_the_content(
+    settings: str, learned: str, retrospective: str
+) -> None:
+    files = {path: text.format(learned=learned, retrospective=retrospective) for path, text in LOOKS_BACK.items()}
+    made = view(edition(files | {"_site.yml": settings}, date(2026, 4, 20)), "q1")
+    assert (made.kick_off, made.retrospective) == ("<p>Wir beginnen.</p>\n", "<p>Es ging gut.</p>")
+    assert [one.html for one in made.learned] == ["<p>Viel.</p>"]
+
+
+def test_nothing_is_lost_where_two_sections_look_back() -> None:
+    files = {path: text.format(learned="A", retrospective="Retrospektive") for path, text in LOOKS_BACK.items()}
+    files["cycles/q1.md"] += "\n## Retrospective\n\nIt went well.\n"
+    made = view(edition(files, date(2026, 4, 20)), "q1")
+    assert made.retrospective == "<p>Es ging gut.</p><p>It went well.</p>"
+
+
 def test_a_closed_cycle_was_open_once() -> None:
     then = view(edition_of_folder(sample_folder(), date(2026, 8, 1)), "fy26-q2")
     assert (then.closed, then.average_score, then.pulse.phase) == (None, None, "running")

@@ -52,8 +52,8 @@ def test_tags(tag: str, known_as: str, direction: str) -> None:
     [
         ("en", "1,234,567.891", "€1,234.50", "31 Jan 2026", "31 Jan", "Saturday, 31 January 2026"),
         ("en-US", "1,234,567.891", "€1,234.50", "Jan 31, 2026", "Jan 31", "Saturday, January 31, 2026"),
-        ("de", "1.234.567,891", "1.234,50\u00a0€", "31.01.2026", "31. Jan.", "Samstag, 31. Januar 2026"),
-        ("ja", "1,234,567.891", "€1,234.50", "2026/01/31", "1月31日", "2026年1月31日土曜日"),
+        ("de", "1.234.567,891", "1.234,50\u00a0€", "31. Jan. 2026", "31. Jan.", "Samstag, 31. Januar 2026"),
+        ("ja", "1,234,567.891", "€1,234.50", "2026年1月31日", "1月31日", "2026年1月31日土曜日"),
     ],
 )
 def test_formats(tag: str, number: str, euros: str, day: str, short_day: str, long_day: str) -> None:
@@ -70,6 +70,13 @@ def test_formats(tag: str, number: str, euros: str, day: str, short_day: str, lo
 )  # fmt: skip
 def test_percent_is_rounded_half_away_from_zero(fraction: float, percent: str) -> None:
     assert language("en").percent(fraction) == percent
+
+
+@pytest.mark.parametrize(
+    ("tag", "share", "value"), [("de", "13\u00a0%", "99,5\u00a0%"), ("tr", "%13", "%99,5"), ("nl", "13%", "99,5%")]
+)
+def test_the_percent_sign_stands_where_the_language_puts_it(tag: str, share: str, value: str) -> None:
+    assert (language(tag).percent(0.126), language(tag).value(99.5, "%")) == (share, value)
 
 
 @pytest.mark.parametrize(

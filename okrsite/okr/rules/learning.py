@@ -61,10 +61,11 @@ def no_retrospective(inspection: Inspection) -> Iterator[Finding]:
         closed = ended.closed is not None and ended.closed <= inspection.today
         if not closed and inspection.today <= ended.last_day + timedelta(days=RETROSPECTIVE_DAYS):
             continue
-        if ended.id in used and ended.body.section("Retrospective") is None:
+        if ended.id in used and ended.body.section(*inspection.headings.all_retrospective) is None:
             ago = (inspection.today - ended.last_day).days
             message = "This cycle is closed" if closed else f"This cycle ended {days(ago)} ago"
-            help_text = "Add a section `## Retrospective`: what went well, what did not, and what changes now."
+            heading = inspection.headings.retrospective
+            help_text = f"Add a section `## {heading}`: what went well, what did not, and what changes now."
             place = ended.origin.at("closed" if closed else "end")
             yield place.finding("no-retrospective", f"{message}, and has no retrospective.", help_text)
 

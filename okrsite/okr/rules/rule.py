@@ -6,11 +6,11 @@ the form of a document and about links are found where documents are read and li
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from okrsite.config import Thresholds
+from okrsite.config import Headings, Thresholds
 from okrsite.okr.finding import Finding
 from okrsite.okr.measures import Measures
 from okrsite.okr.model import Portfolio
@@ -38,6 +38,7 @@ class Inspection:
     measures: Measures
     thresholds: Thresholds
     latest_day: date
+    headings: Headings = field(default_factory=Headings)
 
     @property
     def today(self) -> date:

@@ -87,6 +87,9 @@ def spread(wanted: Sequence[float], gap: float, highest: float, lowest: float) -
 
     `gap` is the height of a row, `highest` and `lowest` bound the rows' places; what does not fit goes beyond `lowest`.
     """
+    kept = [min(max(place, highest), lowest) for place in wanted]
+    if all(later - earlier >= gap for earlier, later in pairwise(sorted(kept))):
+        return tuple(map(rounded, kept))
     order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
     blocks: list[tuple[float, int]] = []  # the place of the first row, and how many there are
     for index in order:

@@ -1,26 +1,34 @@
 """The page of a cycle: how everyone stands in it, what has moved, and, once it is over, what was learned."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from math import fsum
 
 from markupsafe import Markup
 
 from okrsite.okr.model import Cycle, Metric
+from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import findings, parts, prose, rows
+from okrsite.site.views import findings, parts, prose, rows, table
 from okrsite.site.views.findings import FindingRow
-from okrsite.site.views.objective import LEARNED
+from okrsite.site.views.objective import AmendmentRow, amendments
 from okrsite.site.views.parts import Link
 from okrsite.site.views.placed import PlacedKeyResult, placed
-from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse
-from okrsite.site.views.rows import GroupView, ObjectiveRow
+from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse, upper_levels
+from okrsite.site.views.rows import GroupView, ObjectiveRow, Tally
 
-RETROSPECTIVE = "Retrospective"
 MOST_MOVED = 6
+MOST_OBJECTIVES = 60
+MOST_LEARNED = 40
+"""Of more than these the page shows the first; all objectives stand in their table."""
+MOST_CELLS = 120
+"""In the heat map: whole levels of teams, as long as they fit. Of the others the figures stand alone."""
+ENDINGS = (Status.ACHIEVED, Status.PARTIAL, Status.MISSED, Status.CONTINUED, Status.SUPERSEDED, Status.DROPPED)
+"""In the order in which a retrospective looks at them; what is still open comes after these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,10 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class CycleView:
-    """The page of a cycle. `average_score` is that of the objectives that were given one, `scored` how many those are."""
+    """The page of a cycle. `outcomes` counts them by status.
+    `objective_count` counts all objectives, of which `objectives` are those that have room, and `table` is where they stand.
+    `changed_goals` counts the goals that were changed after the start, `ledger` is where they stand.
+    `average_score` is that of the objectives that were given one, `scored` how many those are."""
 
     title: str
     pulse: Pulse
@@ -54,12 +65,18 @@ class CycleView:
     parts: tuple[CycleRow, ...]
     heat: tuple[HeatRow, ...]
     objectives: tuple[ObjectiveRow, ...]
+    objective_count: int
+    table: str
+    outcomes: tuple[Tally, ...]
     moved: tuple[PlacedKeyResult, ...]
     fallen: tuple[PlacedKeyResult, ...]
     average_score: float | None
     scored: int
     learned: tuple[Learned, ...]
     findings: tuple[FindingRow, ...]
+    amendments: tuple[AmendmentRow, ...]
+    changed_goals: int
+    ledger: str
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -81,27 +98,55 @@ def pages(edition: Edition) -> Iterator[Page]:
 def view(edition: Edition, cycle: Cycle, root: str) -> CycleView:
     portfolio = edition.portfolio
     owned = edition.objectives_of_cycle.get(cycle.id, ())
-    objectives = tuple(rows.objective_row(edition, objective) for objective in owned)
+    warmth = heat(edition, cycle)
+    objectives = _ordered(edition, cycle, (rows.objective_row(edition, objective) for objective in owned), warmth)
     scores = [row.score for row in objectives if row.score is not None]
     moved, fallen = _movers(edition, cycle)
     has_begun = edition.measures.today >= cycle.first_day
+    headings = edition.settings.headings.all_retrospective
     return CycleView(
         title=cycle.title,
         pulse=pulse(edition, cycle),
         closed=cycle.closed if cycle.closed and cycle.closed <= edition.measures.today else None,
-        kick_off=prose.body_prose(edition, cycle.body, root, RETROSPECTIVE),
-        retrospective=prose.section_prose(edition, cycle.body, RETROSPECTIVE, root) if has_begun else None,
+        kick_off=prose.body_prose(edition, cycle.body, root, *headings),
+        retrospective=prose.section_prose(edition, cycle.body, headings, root) if has_begun else None,
         whole=_row(edition, portfolio.cycles[cycle.parent]) if cycle.parent else None,
         parts=tuple(_row(edition, part) for part in portfolio.cycle_parts.get(cycle.id, ())),
-        heat=heat(edition, cycle),
-        objectives=objectives,
+        heat=tuple(_with_room(warmth)),
+        objectives=objectives[:MOST_OBJECTIVES],
+        objective_count=len(objectives),
+        table=table.address(edition, cycle),
+        outcomes=rows.group(edition.measures.cycles[cycle.id]).tallies,
         moved=moved,
         fallen=fallen,
         average_score=fsum(scores) / len(scores) if scores else None,
         scored=len(scores),
-        learned=tuple(_learned(edition, cycle, root)),
+        learned=tuple(islice(_learned(edition, objectives, root), MOST_LEARNED)),
         findings=findings.findings(edition, cycle.origin.path),
+        amendments=amendments(edition, cycle.amendments),
+        changed_goals=len(edition.late_changes_of_cycle.get(cycle.id, ())),
+        ledger=urls.changes_of(cycle.id),
     )
+
+
+def _ordered(
+    edition: Edition, cycle: Cycle, found: Iterable[ObjectiveRow], warmth: Iterable[HeatRow]
+) -> tuple[ObjectiveRow, ...]:
+    """In the order of the scopes that own them; by how they ended, once the cycle is over."""
+    places = {cell.link.address: place for place, cell in enumerate(cell for row in warmth for cell in row.cells)}
+    by_scope = sorted(found, key=lambda row: places[row.address])
+    return tuple(sorted(by_scope, key=_ending) if edition.measures.today > cycle.last_day else by_scope)
+
+
+def _with_room(warmth: tuple[HeatRow, ...]) -> Iterator[HeatRow]:
+    """The heat map, with cells on the upper levels alone where there are too many."""
+    deepest = max((row.depth for row in upper_levels(warmth, MOST_CELLS)), default=-1)
+    return (row if row.depth <= deepest else replace(row, cells=()) for row in warmth)
+
+
+def _ending(row: ObjectiveRow) -> tuple[int, float]:
+    """What was reached before what was not, and of each the higher score first."""
+    return ENDINGS.index(row.status) if row.status in ENDINGS else len(ENDINGS), -(row.score or row.fraction or 0.0)
 
 
 def _row(edition: Edition, cycle: Cycle) -> CycleRow:
@@ -125,8 +170,9 @@ def _movers(edition: Edition, cycle: Cycle) -> tuple[tuple[PlacedKeyResult, ...]
     return tuple(placed(edition, kr) for kr in moved), tuple(placed(edition, kr) for kr in fallen)
 
 
-def _learned(edition: Edition, cycle: Cycle, root: str) -> Iterator[Learned]:
-    for objective in edition.objectives_of_cycle.get(cycle.id, ()):
-        html = prose.section_prose(edition, objective.body, LEARNED, root)
+def _learned(edition: Edition, objectives: Iterable[ObjectiveRow], root: str) -> Iterator[Learned]:
+    for row in objectives:
+        objective = edition.portfolio.objectives[row.id]
+        html = prose.section_prose(edition, objective.body, edition.settings.headings.all_learned, root)
         if html and objective.closed_by(edition.measures.today):
-            yield Learned(rows.objective_row(edition, objective), html)
+            yield Learned(row, html)

@@ -32,7 +32,7 @@ def finding(edition: Edition, diagnostic: Diagnostic) -> FindingRow:
     path = diagnostic.source.path
     return FindingRow(
         rule=diagnostic.rule,
-        severity=diagnostic.severity,
+        severity=diagnostic.severity.value,
         message=prose.code_marked(diagnostic.message),
         help=prose.code_marked(diagnostic.help),
         about=Link(parts.title_of(edition, path), edition.addresses[path]) if path in edition.addresses else None,

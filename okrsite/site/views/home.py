@@ -1,6 +1,5 @@
 """The home page: what matters in the current cycle, whether it is getting there, what changed, what needs someone."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,7 +14,7 @@ from okrsite.site.page import Page
 from okrsite.site.views import attention, findings, parts, reported, rows
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.parts import Link
-from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse
+from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse, upper_levels
 from okrsite.site.views.reported import CheckInRow, Reported
 from okrsite.site.views.rows import KeyResultRow, ObjectiveRow
 
@@ -88,7 +87,7 @@ def view(edition: Edition) -> HomeView:
     around = _with_enclosing(edition, cycle) if cycle else []
     own = _objectives(edition, around, own=True)
     everyone = tuple(row for row in heat(edition, cycle) if row.cells) if cycle else ()
-    upper = _upper_levels(everyone)
+    upper = upper_levels(everyone, MOST_CELLS)
     return HomeView(
         company=company.name,
         tagline=company.tagline,
@@ -119,19 +118,11 @@ def _objectives(edition: Edition, cycles: list[Cycle], *, own: bool) -> tuple[Cy
     for cycle in cycles:
         owned = [o for scope in scopes for o in edition.portfolio.objectives_of.get((scope, cycle.id), ())]
         if owned:
-            shown = tuple(rows.objective_row(edition, o, with_key_results=True) for o in owned[:MOST_OBJECTIVES])
+            shown = tuple(
+                rows.objective_row(edition, o, with_key_results=True, with_lines=True) for o in owned[:MOST_OBJECTIVES]
+            )
             found.append(CycleObjectives(parts.cycle(edition, cycle.id), shown, len(owned) - len(shown)))
     return tuple(found)
-
-
-def _upper_levels(rows: tuple[HeatRow, ...]) -> tuple[HeatRow, ...]:
-    """Whole levels from the top, as long as their cells fit; of the first level that does not fit, nothing."""
-    cells = Counter[int]()
-    for row in rows:
-        cells[row.depth] += len(row.cells)
-    levels = sorted(cells)
-    fitting = [depth for depth in levels if sum(cells[above] for above in levels if above <= depth) <= MOST_CELLS]
-    return tuple(row for row in rows if row.depth in fitting)
 
 
 def _furthest_behind(edition: Edition, cycles: list[Cycle]) -> list[KeyResult]:

@@ -9,7 +9,8 @@ from okrsite.okr.progress import Kept, Reached
 from okrsite.site import urls
 from okrsite.site.charts.key_result import KeyResultChart, key_result_chart
 from okrsite.site.edition import Edition
-from okrsite.site.views import reported, rows, traces
+from okrsite.site.views import changes, reported, rows, traces
+from okrsite.site.views.changes import ChangeRow
 from okrsite.site.views.parts import Link, When
 from okrsite.site.views.reported import ReadingRow
 from okrsite.site.views.rows import KeyResultRow
@@ -31,7 +32,7 @@ class MilestoneRow:
 @dataclass(frozen=True, slots=True)
 class KeyResultDetail:
     """A key result in full. `weight_of` is the weight of all that counts in the objective; `kept` of `read` readings kept the
-    bound; `latest` is the reading that gave the value."""
+    bound; `latest` is the reading that gave the value; `changes` tell how its goal was changed after its cycle had begun."""
 
     row: KeyResultRow
     number: int
@@ -51,6 +52,7 @@ class KeyResultDetail:
     latest: ReadingRow | None
     chart: KeyResultChart | None
     trace: TraceView
+    changes: tuple[ChangeRow, ...]
 
 
 def points_ahead(fraction: float | None, expected: float) -> int | None:
@@ -92,6 +94,7 @@ def detail(edition: Edition, objective: Objective, kr: KeyResult, number: int) -
         latest=latest,
         chart=_chart(edition, kr, overall.close),
         trace=traces.of_key_result(edition, kr, latest),
+        changes=changes.of_key_result(edition, kr.ref),
     )
 
 

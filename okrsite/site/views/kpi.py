@@ -12,7 +12,8 @@ from okrsite.site import urls
 from okrsite.site.charts.history import HistoryChart, history_chart
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
-from okrsite.site.views import findings, parts, prose
+from okrsite.site.views import blank, findings, parts, prose
+from okrsite.site.views.blank import BlankCheckIn
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.parts import Link, Place, When
 from okrsite.site.views.placed import PlacedKeyResult, placed
@@ -76,6 +77,7 @@ class KpiView:
     counted: int
     kept: int
     cited_by: tuple[PlacedKeyResult, ...]
+    blank: BlankCheckIn
     findings: tuple[FindingRow, ...]
 
 
@@ -100,7 +102,7 @@ def page(edition: Edition, found: Kpi) -> Page:
         view=view(edition, found, urls.root_from(address)),
         trail=(company, team) if team else (company,),
         area="kpis",
-        document=parts.document_links(edition, found.origin, check_in=True),
+        document=parts.document_links(edition, found.origin),
     )
 
 
@@ -152,6 +154,7 @@ def view(edition: Edition, found: Kpi, root: str) -> KpiView:
         cited_by=tuple(
             placed(edition, edition.portfolio.key_results[ref]) for ref in edition.portfolio.cited_by.get(found.id, ())
         ),
+        blank=blank.kpi_check_in(edition, found),
         findings=findings.findings(edition, found.origin.path),
     )
 

@@ -118,14 +118,13 @@ def view(edition: Edition) -> NumbersView:
 
 def _settings(form: Form, defaults: Form, prefix: str) -> Iterator[Setting]:
     """Every threshold with its description; of the rules for statuses, only the one in force."""
-    for name, field in type(form).model_fields.items():
+    for name in type(form).model_fields:
         value, default = getattr(form, name), getattr(defaults, name)
         if isinstance(value, Form):
             if name == getattr(form, "status", name):
                 yield from _settings(value, default, f"{name}.")
             continue
-        meaning = (field.description or "").strip()
-        yield Setting(prefix + name, value, None if value == default else default, meaning)
+        yield Setting(prefix + name, value, None if value == default else default, type(form).summary_of(name))
 
 
 def _cases(thresholds: Thresholds) -> Iterator[StatusCase]:

@@ -1,19 +1,22 @@
 """The page of an objective: where it stands and why it is there, its key results with their numbers shown in full, what it hangs
 on, and the work that drives it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
-from okrsite.okr.model import Objective, ScopeKind
+from okrsite.okr.model import Amendment, Objective, ScopeKind
 from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
-from okrsite.site.page import Page
-from okrsite.site.views import alignment, findings, key_result, parts, prose, reported, rows, traces
+from okrsite.site.page import Draft, Page
+from okrsite.site.views import alignment, blank, changes, findings, key_result, parts, prose, reported, rows, traces
 from okrsite.site.views.alignment import AlignedRow
+from okrsite.site.views.blank import BlankCheckIn
+from okrsite.site.views.changes import ChangeRow
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.key_result import KeyResultDetail
 from okrsite.site.views.parts import Link
@@ -21,7 +24,6 @@ from okrsite.site.views.reported import CheckInRow
 from okrsite.site.views.rows import InitiativeRow
 from okrsite.site.views.traces import TermRow, TraceView
 
-LEARNED = "What we learned"
 OPEN_CHECK_INS = 5
 """So many check-ins stand open on the page; older ones are folded."""
 
@@ -35,6 +37,15 @@ class CloseView:
     score: float | None
     by: Link | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """Why something was changed although its cycle was closed."""
+
+    day: date
+    author: Link | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,8 @@ class WorkRow:
 @dataclass(frozen=True, slots=True)
 class ObjectiveView:
     """The page of an objective. `ahead` are the points that it stands ahead of what is expected (negative: behind), `days_left` are
-    given while it runs; `contributors` are the objectives that are a part of its progress."""
+    given while it runs; `contributors` are the objectives that are a part of its progress; `changes` are its own changed goals, those
+    of key results stand with them."""
 
     title: str
     scope: Link
@@ -80,16 +92,20 @@ class ObjectiveView:
     trace: TraceView
     above: tuple[AlignedRow, ...]
     below: tuple[AlignedRow, ...]
+    on_map: str
     work: tuple[WorkRow, ...]
     check_ins: tuple[CheckInRow, ...]
     older_check_ins: tuple[CheckInRow, ...]
+    blank: BlankCheckIn | None
     findings: tuple[FindingRow, ...]
+    changes: tuple[ChangeRow, ...]
+    amendments: tuple[AmendmentRow, ...]
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def drafts(edition: Edition) -> Iterator[Draft]:
     """The pages of all objectives."""
     for objective in edition.portfolio.objectives.values():
-        yield page(edition, objective)
+        yield Draft(urls.objective(objective.id), partial(page, edition, objective))
 
 
 def page(edition: Edition, objective: Objective) -> Page:
@@ -104,7 +120,7 @@ def page(edition: Edition, objective: Objective) -> Page:
         view=view(edition, objective, urls.root_from(address)),
         trail=(*(() if objective.scope.kind is ScopeKind.COMPANY else (company,)), scope, cycle),
         area="objectives",
-        document=parts.document_links(edition, objective.origin, check_in=True),
+        document=parts.document_links(edition, objective.origin),
     )
 
 
@@ -131,8 +147,8 @@ def view(edition: Edition, objective: Objective, root: str) -> ObjectiveView:
         first_day=objective.first_day,
         last_day=objective.last_day,
         close=_close(edition, objective),
-        why=prose.body_prose(edition, objective.body, root, LEARNED),
-        learned=prose.section_prose(edition, objective.body, LEARNED, root),
+        why=prose.body_prose(edition, objective.body, root, *edition.settings.headings.all_learned),
+        learned=prose.section_prose(edition, objective.body, edition.settings.headings.all_learned, root),
         key_results=tuple(
             key_result.detail(edition, objective, kr, number) for number, kr in enumerate(objective.key_results, 1)
         ),
@@ -140,10 +156,21 @@ def view(edition: Edition, objective: Objective, root: str) -> ObjectiveView:
         trace=trace,
         above=alignment.above(edition, objective),
         below=alignment.below(edition, objective),
+        on_map=urls.on_map(objective.id, objective.cycle),
         work=tuple(_work(edition, objective)),
         check_ins=check_ins[:OPEN_CHECK_INS],
         older_check_ins=check_ins[OPEN_CHECK_INS:],
+        blank=blank.check_in(edition, objective),
         findings=findings.findings(edition, objective.origin.path),
+        changes=changes.of_objective(edition, objective.id),
+        amendments=amendments(edition, objective.amendments),
+    )
+
+
+def amendments(edition: Edition, made: Iterable[Amendment]) -> tuple[AmendmentRow, ...]:
+    """Amendments with their authors' names."""
+    return tuple(
+        AmendmentRow(each.day, parts.person(edition, each.author) if each.author else None, each.reason) for each in made
     )
 
 

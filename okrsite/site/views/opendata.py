@@ -36,7 +36,8 @@ class CycleFile:
 @dataclass(frozen=True, slots=True)
 class DataView:
     """The page. `revision` is the commit that the content stands at, where it is in a repository. `each_cycle` are downloads of
-    which every cycle has one; `beside_pages` stand one beside each page of a kind."""
+    which every cycle has one; `beside_pages` stand one beside each page of a kind. `with_badge` is the address of an objective, an
+    example of how its badge is shown elsewhere."""
 
     today: date
     revision: str | None
@@ -47,6 +48,7 @@ class DataView:
     beside_pages: tuple[Download, ...]
     cycles: tuple[CycleFile, ...]
     counts: tuple[Count, ...]
+    with_badge: str | None
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -78,4 +80,5 @@ def view(edition: Edition) -> DataView:
             Count("check-ins", sum(c.day <= today for c in portfolio.check_ins.values())),
             Count("people", len(portfolio.people)),
         ),
+        with_badge=next(map(urls.objective, portfolio.objectives), None),
     )

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from okrsite.history.ledger import document_of
 from okrsite.okr.finding import Origin
 from okrsite.okr.model import (
     Cycle,
     Initiative,
     Kpi,
     Objective,
+    Project,
     Scope,
+    Team,
 )
 from okrsite.site import urls
 from okrsite.site.edition import Edition
@@ -45,14 +48,34 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitLine:
+    """A commit of a document: its day, who wrote it, and its first line."""
+
+    day: date
+    author: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPast:
+    """When a document was last updated and by whom: by its newest commit, or a newer check-in on it. `commits` are the newest, where
+    no site of the repository lists them; `earlier` counts the others."""
+
+    day: date
+    author: str
+    commits: tuple[CommitLine, ...] = ()
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLinks:
-    """Where a page's document can be changed and its past be read. `check_in` is where a new check-in can be written."""
+    """Where a page's document can be changed and its past be read. `past` is None where the repository's history is not known."""
 
     path: str
     edit: str | None = None
     history: str | None = None
     source: str | None = None
-    check_in: str | None = None
+    past: DocumentPast | None = None
 
 
 def person(edition: Edition, identifier: str) -> Link:
@@ -96,15 +119,31 @@ def place(edition: Edition, origin: Origin) -> Place:
     return Place(edition.folder + origin.path, line, edition.forge.line(origin.path, line) if edition.forge else None)
 
 
-def document_links(edition: Edition, origin: Origin, *, check_in: bool = False) -> DocumentLinks:
-    """Where a document can be changed; with `check_in`, also where a report on it can be written."""
+def document_links(edition: Edition, origin: Origin) -> DocumentLinks:
+    """Where a document can be changed."""
     path = edition.folder + origin.path
+    past = _past(edition, origin.path)
     if edition.forge is None:
-        return DocumentLinks(path)
+        return DocumentLinks(path, past=past)
     links = edition.forge.links(origin.path)
-    return DocumentLinks(
-        path, links.edit, links.history, links.source, edition.forge.new_file("checkins/") if check_in else None
-    )
+    return DocumentLinks(path, links.edit, links.history, links.source, past)
+
+
+def _past(edition: Edition, path: str) -> DocumentPast | None:
+    key = document_of(path)
+    found = edition.history.documents.get(key) if key else None
+    if key is None or found is None:
+        return None
+    commits = tuple(CommitLine(edition.day_of(each.seconds), each.author, each.subject) for each in found.newest)
+    day, author = commits[0].day, commits[0].author
+    if key[0] == "objective":
+        reports = (each for each in edition.portfolio.check_ins_on.get(key[1], ()) if each.day <= edition.measures.today)
+        newest = next(reports, None)
+        if newest and newest.day > day:
+            day, author = newest.day, person(edition, newest.author).text
+    if edition.forge is not None:
+        return DocumentPast(day, author)
+    return DocumentPast(day, author, commits, found.count - len(commits))
 
 
 def title_of(edition: Edition, path: str) -> str:
@@ -113,7 +152,8 @@ def title_of(edition: Edition, path: str) -> str:
     kind, _, _ = path.partition("/")
     stem = path.rpartition("/")[2].removesuffix(".md")
     if kind in ("teams", "projects"):
-        return next((owner.name for owner in portfolio.scopes.values() if owner.origin.path == path), stem)
+        owners: Mapping[str, Team | Project] = portfolio.teams if kind == "teams" else portfolio.projects
+        return owners[stem].name if stem in owners else stem
     if kind == "people":
         return portfolio.people[stem].name if stem in portfolio.people else stem
     titled: dict[str, Mapping[str, Cycle | Objective | Initiative | Kpi]] = {

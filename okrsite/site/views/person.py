@@ -6,6 +6,7 @@ What waits is said of things, never of people: a key result has had no reading f
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from posixpath import normpath
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from okrsite.okr.model import Person, Scope, ScopeKind
 from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
-from okrsite.site.page import Page
+from okrsite.site.page import Draft, Page
 from okrsite.site.views import findings, parts, prose, rows
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.initiative import OPEN
@@ -105,15 +106,19 @@ class PersonView:
     findings: tuple[FindingRow, ...]
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def drafts(edition: Edition) -> Iterator[Draft]:
     """The list, and everybody's page."""
     ledger = ledger_of(edition)
     people = sorted(edition.portfolio.people.values(), key=lambda p: (p.name.casefold(), p.id))
+    yield Draft(urls.PEOPLE, partial(_list_page, edition, people, ledger))
+    for found in people:
+        yield Draft(urls.person(found.id), partial(_page, edition, found, ledger))
+
+
+def _list_page(edition: Edition, people: Iterable[Person], ledger: Ledger) -> Page:
     rows = tuple(_row(edition, found, ledger) for found in people)
     view = PeopleView(rows, edition.portfolio.people_are_listed)
-    yield Page(urls.PEOPLE, "people.html", "People", view, area="people")
-    for found in people:
-        yield _page(edition, found, ledger)
+    return Page(urls.PEOPLE, "people.html", "People", view, area="people")
 
 
 def _page(edition: Edition, found: Person, ledger: Ledger) -> Page:

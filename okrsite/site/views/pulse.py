@@ -4,7 +4,7 @@ Shared by the home page and the cycles' pages.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,3 +113,13 @@ def _cell(edition: Edition, objective: str) -> HeatCell:
     figure = edition.measures.objectives[objective]
     link = Link(edition.portfolio.objectives[objective].title, urls.objective(objective))
     return HeatCell(link, figure.status, figure.progress.fraction)
+
+
+def upper_levels(rows: Sequence[HeatRow], most_cells: int) -> tuple[HeatRow, ...]:
+    """Whole levels from the top, as long as their cells fit; of the first level that does not fit, nothing."""
+    cells = Counter[int]()
+    for row in rows:
+        cells[row.depth] += len(row.cells)
+    levels = sorted(cells)
+    fitting = [depth for depth in levels if sum(cells[above] for above in levels if above <= depth) <= most_cells]
+    return tuple(row for row in rows if row.depth in fitting)

@@ -16,8 +16,10 @@ from okrsite.okr.model import (
     Milestones,
     Objective,
 )
+from okrsite.okr.progress import after_each
 from okrsite.okr.status import Status
 from okrsite.site import urls
+from okrsite.site.charts.small import Spark, sparkline
 from okrsite.site.edition import Edition
 from okrsite.site.views import parts
 from okrsite.site.views.parts import Link, When
@@ -25,7 +27,8 @@ from okrsite.site.views.parts import Link, When
 
 @dataclass(frozen=True, slots=True)
 class KeyResultRow:
-    """A key result in a table: what it is, where it is, where it should be."""
+    """A key result in a table: what it is, where it is, where it should be. `line` is its progress from reading to reading, where
+    the table has room for it."""
 
     id: str
     title: str
@@ -48,6 +51,7 @@ class KeyResultRow:
     latest: When | None
     owners: tuple[Link, ...]
     silent_days: int | None
+    line: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class GroupView:
 
 
 STATUS_ORDER = tuple(Status)
+OPEN_WORK = ("active", "paused", "planned")
+"""The statuses of work that is not over, in the order of a list."""
 
 
 KINDS: dict[type[Measure], str] = {
@@ -120,7 +126,7 @@ KINDS: dict[type[Measure], str] = {
 }
 
 
-def key_result_row(edition: Edition, kr: KeyResult) -> KeyResultRow:
+def key_result_row(edition: Edition, kr: KeyResult, *, with_line: bool = False) -> KeyResultRow:
     figure = edition.measures.key_results[kr.ref]
     measure = kr.measure
     latest = figure.latest.day if figure.latest else None
@@ -146,10 +152,14 @@ def key_result_row(edition: Edition, kr: KeyResult) -> KeyResultRow:
         latest=parts.when(edition, latest) if latest else None,
         owners=parts.people(edition, kr.owners),
         silent_days=figure.silent_days if figure.is_stale else None,
+        line=sparkline(tuple(after_each(kr, figure.readings)), kr.first_day, kr.last_day) if with_line else None,
     )
 
 
-def objective_row(edition: Edition, found: Objective, *, with_key_results: bool = False) -> ObjectiveRow:
+def objective_row(
+    edition: Edition, found: Objective, *, with_key_results: bool = False, with_lines: bool = False
+) -> ObjectiveRow:
+    """An objective; `with_key_results`, and these `with_lines` of their progress."""
     figure = edition.measures.objectives[found.id]
     return ObjectiveRow(
         id=found.id,
@@ -165,13 +175,14 @@ def objective_row(edition: Edition, found: Objective, *, with_key_results: bool 
         expected=figure.expected.fraction,
         score=figure.close.score if figure.close else None,
         outcome=figure.close.outcome if figure.close else None,
-        key_results=tuple(key_result_row(edition, kr) for kr in found.key_results) if with_key_results else (),
+        key_results=tuple(key_result_row(edition, kr, with_line=with_lines) for kr in found.key_results)
+        if with_key_results
+        else (),
     )
 
 
 def initiative_row(edition: Edition, found: Initiative) -> InitiativeRow:
     done, tasks = found.leaf_tasks
-    is_open = found.status in ("planned", "active", "paused")
     return InitiativeRow(
         id=found.id,
         title=found.title,
@@ -185,8 +196,13 @@ def initiative_row(edition: Edition, found: Initiative) -> InitiativeRow:
         tasks=tasks,
         fraction=found.fraction,
         drives=tuple(parts.key_result(edition, ref) for ref in found.drives),
-        is_overdue=is_open and found.last_day is not None and found.last_day < edition.measures.today,
+        is_overdue=is_overdue(edition, found),
     )
+
+
+def is_overdue(edition: Edition, found: Initiative) -> bool:
+    """Whether some work should be done by now."""
+    return found.status in OPEN_WORK and found.last_day is not None and found.last_day < edition.measures.today
 
 
 def group(figure: GroupFigure) -> GroupView:

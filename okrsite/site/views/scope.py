@@ -6,14 +6,17 @@ What a scope does now is what it has in the current cycle and in the cycles that
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
 from okrsite.okr.model import COMPANY, Company, Cycle, Portfolio, Project, Scope, ScopeKind, Team
 from okrsite.site import urls
 from okrsite.site.edition import Edition
-from okrsite.site.page import Page
-from okrsite.site.views import findings, kpi, parts, prose, rows
+from okrsite.site.page import Draft, Page
+from okrsite.site.views import blank, findings, kpi, parts, prose, rows
+from okrsite.site.views.blank import BlankObjective
+from okrsite.site.views.course import Course, Figures, course
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.initiative import OPEN
 from okrsite.site.views.kpi import KpiRow
@@ -70,11 +73,13 @@ class ScopeView:
     members: tuple[Link, ...]
     current: Link | None
     example: str
+    blank: BlankObjective
     present: tuple[CycleFigure, ...]
     now: tuple[CycleObjectives, ...]
     later: tuple[ObjectiveRow, ...]
     earlier: tuple[ObjectiveRow, ...]
     figures: tuple[CycleFigure, ...]
+    course: Course | None
     parts: tuple[PartRow, ...]
     initiatives: tuple[InitiativeRow, ...]
     past_initiatives: tuple[InitiativeRow, ...]
@@ -82,6 +87,7 @@ class ScopeView:
     readings: Readings
     readings_below: Readings
     attention: str
+    on_map: str
     findings: tuple[FindingRow, ...]
 
 
@@ -96,11 +102,11 @@ class _Roll:
     readings: Mapping[Scope, Readings]
 
 
-def pages(edition: Edition) -> Iterator[Page]:
+def drafts(edition: Edition) -> Iterator[Draft]:
     """The page of the company, then those of all teams and projects."""
     roll = _roll(edition)
     for owner in edition.portfolio.scopes.values():
-        yield _page(edition, owner, roll)
+        yield Draft(urls.scope(owner.scope), partial(_page, edition, owner, roll))
 
 
 def _page(edition: Edition, owner: Company | Team | Project, roll: _Roll) -> Page:
@@ -113,7 +119,7 @@ def _page(edition: Edition, owner: Company | Team | Project, roll: _Roll) -> Pag
         view=_view(edition, owner, roll, urls.root_from(address)),
         trail=tuple(parts.scope(edition, above) for above in _above(edition.portfolio, owner.scope)),
         area="scopes",
-        document=parts.document_links(edition, owner.origin, check_in=True),
+        document=parts.document_links(edition, owner.origin),
     )
 
 
@@ -139,11 +145,13 @@ def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: 
         members=parts.people(edition, (m for m in roll.members.get(scope, ()) if m not in owner.lead)),
         current=parts.cycle(edition, current.id) if current else None,
         example=f"{edition.folder}objectives/{current.id if current else '2026-q1'}/an-objective.md",
+        blank=blank.objective(edition, scope, current),
         present=tuple(_figures(edition, scope, roll.present, roll)),
         now=tuple(_now(edition, scope, roll.present)),
         later=_rows(edition, scope, (c for c in others if c.first_day > today)),
         earlier=_rows(edition, scope, (c for c in others if c.first_day <= today)),
         figures=figures,
+        course=_course(edition, scope, roll),
         parts=tuple(_parts(edition, scope, roll)),
         initiatives=tuple(row for row in initiatives if row.status in OPEN),
         past_initiatives=tuple(row for row in initiatives if row.status not in OPEN),
@@ -151,6 +159,7 @@ def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: 
         readings=roll.readings.get(scope, NOTHING_DUE),
         readings_below=total(roll.readings.get(below, NOTHING_DUE) for below in portfolio.below(scope)),
         attention=f"{urls.ATTENTION}#{anchor(scope)}",
+        on_map=urls.on_map(urls.map_key(scope)),
         findings=findings.findings(edition, owner.origin.path),
     )
 
@@ -162,11 +171,15 @@ def anchor(scope: Scope) -> str:
 
 def present_cycles(edition: Edition) -> tuple[Cycle, ...]:
     """The current cycle, and those that hold it."""
-    found: list[Cycle] = []
-    cycle = edition.portfolio.current_cycle(edition.measures.today)
-    while cycle is not None:
-        found.append(cycle)
-        cycle = edition.portfolio.cycles[cycle.parent] if cycle.parent else None
+    current = edition.portfolio.current_cycle(edition.measures.today)
+    return cycles_around(edition, current) if current else ()
+
+
+def cycles_around(edition: Edition, innermost: Cycle) -> tuple[Cycle, ...]:
+    """A cycle, and those that hold it."""
+    found = [innermost]
+    while above := found[-1].parent:
+        found.append(edition.portfolio.cycles[above])
     return tuple(found)
 
 
@@ -207,6 +220,12 @@ def _figures(edition: Edition, scope: Scope, cycles: Iterable[Cycle], roll: _Rol
             yield CycleFigure(parts.cycle(edition, cycle.id), cycle in roll.present, own, below)
 
 
+def _course(edition: Edition, scope: Scope, roll: _Roll) -> Course | None:
+    measured = ((c, edition.measures.scopes.get((scope, c.id))) for c in roll.cycles)
+    begun = ((c, figure) for c, figure in measured if figure and c.first_day <= edition.measures.today)
+    return course(edition, [Figures(c, figure.own.fraction, figure.below.fraction) for c, figure in begun])
+
+
 def _now(edition: Edition, scope: Scope, cycles: Iterable[Cycle]) -> Iterator[CycleObjectives]:
     for cycle in cycles:
         owned = _rows(edition, scope, (cycle,), with_key_results=True)
@@ -218,7 +237,7 @@ def _rows(
     edition: Edition, scope: Scope, cycles: Iterable[Cycle], *, with_key_results: bool = False
 ) -> tuple[ObjectiveRow, ...]:
     return tuple(
-        rows.objective_row(edition, found, with_key_results=with_key_results)
+        rows.objective_row(edition, found, with_key_results=with_key_results, with_lines=with_key_results)
         for cycle in cycles
         for found in edition.portfolio.objectives_of.get((scope, cycle.id), ())
     )

@@ -158,7 +158,7 @@ const card = node => {
   else {
     content.push(make("span", { className: "map-counts" }, ...node.tallies.map(([status, count]) => {
       const mark = make("span", { className: `status ${status}` });
-      mark.dataset.count = count.toLocaleString(document.documentElement.lang);
+      mark.dataset.count = count.toLocaleString(`${document.documentElement.lang}-u-nu-latn`);
       return mark;
     })));
   }

@@ -120,8 +120,8 @@ class Search {
   }
 
   item({ url, meta, excerpt, content }) {
-    const line = [this.word("kind", meta.kind), meta.about].filter(Boolean).join(" · ");
-    const about = make("p", { className: "small quiet" }, line);
+    const parts = [this.word("kind", meta.kind), ...(meta.about?.split(" · ") ?? [])].filter(Boolean);
+    const about = make("p", { className: "small quiet" }, ...parts.flatMap((part, at) => [at ? " · " : "", make("bdi", {}, part)]));
     const status = this.word("status", meta.status);
     if (status && meta.kind === "initiative") about.append(` · ${status}`);
     else if (status) about.append(" ", make("span", { className: `status ${meta.status}` }, status));
@@ -137,7 +137,7 @@ class Search {
 
   say(count) {
     const { none, one, many } = this.said.dataset;
-    const number = () => count.toLocaleString(document.documentElement.lang);
+    const number = () => count.toLocaleString(`${document.documentElement.lang}-u-nu-latn`);
     this.said.textContent = count === undefined ? "" : count === 0 ? none : count === 1 ? one : many.replace("{}", number());
   }
 

@@ -214,7 +214,7 @@ class ObjectivesTable {
     this.table.hidden = !shown.length;
     this.clear.hidden = !state.size;
     const { some, none } = this.said.dataset;
-    this.said.textContent = !state.size ? "" : shown.length ? some.replace("{}", shown.length.toLocaleString(document.documentElement.lang)) : none;
+    this.said.textContent = !state.size ? "" : shown.length ? some.replace("{}", shown.length.toLocaleString(`${document.documentElement.lang}-u-nu-latn`)) : none;
     const missing = this.missing(state);
     if (missing.length) this.fetch(missing, order);
   }
