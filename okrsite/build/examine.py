@@ -12,10 +12,12 @@ from pathlib import Path
 
 from okrsite import config
 from okrsite.build import cache as caching
+from okrsite.build import collector
 from okrsite.build.cache import Cache
 from okrsite.build.documents import documents as parsed_documents
 from okrsite.build.documents import garbled
 from okrsite.build.engine import engine_digest
+from okrsite.build.kept import Kept
 from okrsite.build.stopwatch import Stopwatch
 from okrsite.config import SiteSettings
 from okrsite.document.files import (
@@ -26,6 +28,7 @@ from okrsite.document.files import (
     decode_text,
     read_file,
     read_folder,
+    reread,
     with_drafts,
 )
 from okrsite.document.problem import Problem
@@ -92,9 +95,10 @@ def examine(
     came later, but nothing may be dated later than both that day and the real one. What was parsed before is taken from the
     cache folder, where there is one.
     """
-    sources = read_sources(content, drafts)
-    kept = caching.read(caching.file_for(cache_folder, content) if cache_folder else None, engine_digest())
-    return caching.forgiving(kept, lambda cache: examine_sources(sources, now, as_of, cache, jobs, Stopwatch()))
+    with collector.resting():
+        sources = read_sources(content, drafts)
+        kept = caching.read(caching.file_for(cache_folder, content) if cache_folder else None, engine_digest())
+        return caching.forgiving(kept, lambda cache: examine_sources(sources, now, as_of, cache, jobs, Stopwatch()))
 
 
 def read_sources(content: Path, drafts: Mapping[str, bytes] | None = None) -> Sources:
@@ -110,6 +114,18 @@ def read_sources(content: Path, drafts: Mapping[str, bytes] | None = None) -> So
     return Sources(settings_file, settings, folder, keys, tuple(findings))
 
 
+def reread_sources(content: Path, sources: Sources, paths: Iterable[str]) -> Sources | None:
+    """What stands in a content folder when these files of it, and no others, may have changed since it was read; None where
+    that is not enough to know."""
+    named = tuple(paths)
+    folder = None if config.FILE_NAME in named else reread(content, sources.folder, named)
+    if folder is None or not any(map(_is_document, folder.documents)):
+        return None
+    known = {id(file): key for file, key in zip(sources.folder.documents, sources.keys, strict=True)}
+    keys = (known.get(id(file)) or caching.key(file.path, file.data) for file in folder.documents)
+    return replace(sources, folder=folder, keys=tuple(keys))
+
+
 def days(sources: Sources, now: datetime, as_of: date | None) -> tuple[date, date]:
     """The day of the edition, and the latest day on which anything can have happened."""
     real_day = now.astimezone(sources.settings.zone).date()
@@ -118,11 +134,20 @@ def days(sources: Sources, now: datetime, as_of: date | None) -> tuple[date, dat
 
 
 def examine_sources(
-    sources: Sources, now: datetime, as_of: date | None, cache: Cache, jobs: int, watch: Stopwatch
+    sources: Sources,
+    now: datetime,
+    as_of: date | None,
+    cache: Cache,
+    jobs: int,
+    watch: Stopwatch,
+    kept: Kept | None = None,
 ) -> Examination:
-    """Parse, link, measure and inspect what was read, with documents from the cache, and by so many processes."""
+    """Parse, link, measure and inspect what was read, with documents from the cache, and by so many processes. `kept` is what this
+    process remembers."""
+    kept = kept or Kept()
     with watch.stage("parse"):
-        found = parsed_documents(sources.folder.documents, sources.keys, cache, jobs)
+        found = parsed_documents(sources.folder.documents, sources.keys, cache, jobs, kept.documents)
+    kept.documents = found.by_key
     watch.count("documents", len(found.documents))
     watch.count("parsed", found.parsed)
     watch.count("from cache", found.from_cache)
@@ -130,7 +155,7 @@ def examine_sources(
     findings = (*sources.findings, *found.findings)
     with watch.stage("link and measure"):
         examination = examine_documents(
-            found.documents, sources.folder.statics, sources.settings, findings, today, latest_day
+            found.documents, sources.folder.statics, sources.settings, findings, today, latest_day, kept
         )
     return replace(examination, trouble=cache.trouble or found.trouble)
 
@@ -153,10 +178,12 @@ def examine_documents(
     findings: Iterable[Finding],
     today: date,
     latest_day: date,
+    kept: Kept | None = None,
 ) -> Examination:
     """Link, measure and inspect documents; `findings` are those of reading, of the files and of the settings."""
-    portfolio, of_links = link(documents)
-    measures = measure(portfolio, today, settings.thresholds)
+    kept = kept or Kept()
+    portfolio, of_links = link(documents, kept.linked)
+    measures = measure(portfolio, today, settings.thresholds, kept.measured)
     allowances = {d.source.path: d.form.allow for d in documents if d.form and d.form.allow}
     found = [
         *findings,
@@ -164,7 +191,7 @@ def examine_documents(
         *of_links,
         *check_links(documents, statics),
         *urls.conflicts(portfolio, statics),
-        *inspect(Inspection(portfolio, measures, settings.thresholds, latest_day)),
+        *inspect(Inspection(portfolio, measures, settings.thresholds, latest_day, settings.headings)),
         *_unknown_allowances(documents),
     ]
     return Examination(

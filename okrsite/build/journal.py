@@ -28,7 +28,7 @@ def make_folders(output: Output, folders: Sequence[str]) -> None:
     if folders:
         write_new(output.staging / _FOLDERS, json.dumps(folders).encode("ascii"))
         for folder in folders:
-            output.at(folder).mkdir()
+            os.mkdir(output.name_of(folder))  # noqa: PTH102  see `name_of`
 
 
 def write_journal(output: Output, steps: Iterable[Step]) -> None:
@@ -123,18 +123,18 @@ def _put(output: Output, step: Step, real_folders: set[str]) -> None:
     folder = parent_of(step.path)
     if folder not in real_folders:
         _make_real_folder(output, folder, real_folders)
-    target = output.at(step.path)
+    target = output.name_of(step.path)
     mode = mode_of(target)
     if mode is not None and (step.kind == "new" or not stat.S_ISREG(mode)):
         raise in_the_way(output, step.path)
-    (output.staging / step.detail).replace(target)
+    os.replace(output.staged(step.detail), target)  # noqa: PTH105  see `name_of`
 
 
 def _make_real_folder(output: Output, folder: str, real_folders: set[str]) -> None:
     if folder in real_folders:
         return
     _make_real_folder(output, parent_of(folder), real_folders)
-    mode = mode_of(output.at(folder))
+    mode = mode_of(output.name_of(folder))
     if mode is None:
         output.at(folder).mkdir()
     elif not stat.S_ISDIR(mode):

@@ -75,7 +75,7 @@ def arrange(
     changed: list[Step] = []
     for path, name in sorted(staged.items(), key=_home_last):
         way = _look_at(parent_of(path), ground)
-        mode = mode_of(output.at(path)) if way is _Way.OPEN else None
+        mode = mode_of(output.name_of(path)) if way is _Way.OPEN else None
         if mode is not None and stat.S_ISDIR(mode):
             ground.clears += _clear_folder(path, ground)
             after_clearing.append(Step("new", path, name))
@@ -128,7 +128,7 @@ def _look_closer(folder: str, ground: _Ground) -> _Way:
     above = _look_at(parent_of(folder), ground)
     if above is not _Way.OPEN:
         return above
-    mode = mode_of(ground.output.at(folder))
+    mode = mode_of(ground.output.name_of(folder))
     if mode is None:
         return _Way.MISSING
     if stat.S_ISDIR(mode):
@@ -159,7 +159,7 @@ def _require_rights(output: Output, steps: list[Step], ground: _Ground) -> None:
     """Find out before the first move whether the last would be denied."""
     for folder in sorted({parent_of(step.path) for step in steps}):
         way = ground.ways.get(folder, _Way.OPEN)
-        place = output.at(folder)
+        place = output.name_of(folder)
         is_there = way is _Way.OPEN and stat.S_ISDIR(mode_of(place) or 0)
         if is_there and not os.access(place, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, "permission denied", str(place))
+            raise PermissionError(errno.EACCES, "permission denied", place)

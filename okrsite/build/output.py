@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PRIVATE_FOLDER = ".okrsite"
+_STAGING = "staging"
 
 # A worktree of the branch that a forge serves is empty but for this; `.git` is never written to.
 _BESIDE_A_SITE = frozenset({PRIVATE_FOLDER, ".git"})
@@ -47,11 +48,19 @@ class Output:
     @property
     def staging(self) -> Path:
         """Where files wait until the commit, flat and under short names, so that no name on the site is too long for it."""
-        return self.private / "staging"
+        return self.private / _STAGING
 
     def at(self, path: str) -> Path:
         """Where a file of the site stands on disk. The path has been checked with `check_path`."""
         return self.root / path
+
+    def name_of(self, path: str) -> str:
+        """The same as a text: a site has so many files that to make a `Path` of each is a third of the work."""
+        return f"{self.root}/{path}"
+
+    def staged(self, name: str) -> str:
+        """Where a staged file stands on disk."""
+        return f"{self.root}/{PRIVATE_FOLDER}/{_STAGING}/{name}"
 
 
 def choose(folder: Path, forbidden: Sequence[Path]) -> Output:
@@ -117,10 +126,10 @@ def is_reserved(path: str) -> bool:
     return path.partition("/")[0].casefold() in _BESIDE_A_SITE
 
 
-def mode_of(path: Path) -> int | None:
+def mode_of(path: Path | str) -> int | None:
     """What stands there, itself and not what it links to; None for nothing."""
     try:
-        return path.lstat().st_mode
+        return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -134,7 +143,7 @@ def names_in(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def write_new(path: Path, data: bytes, *, durable: bool = False) -> None:
+def write_new(path: Path | str, data: bytes, *, durable: bool = False) -> None:
     """Write a file that does not exist yet, with the rights that new files have here."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:

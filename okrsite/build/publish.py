@@ -18,7 +18,7 @@ changed is written again if its size shows it or the site's content changes, and
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,12 +42,17 @@ from okrsite.build.output import (
     write_new,
 )
 
-__all__ = ["Publication", "PublishError", "Published", "publication"]
+__all__ = ["Part", "Publication", "PublishError", "Published", "Taken", "publication"]
 
 _DECIDED = "The new site is decided but not all in place: the next build finishes it."
 
 # One fsync a file is quick for a few; beyond that it is quicker to have the system write all that it holds.
 _FEW_FILES = 16
+
+_FILES_OF_A_PART = 10_000_000
+_PARTS = 1_000_000
+"""Staged files are numbered, those of each part from a number of its own, and those of each process that publishes: if it is killed,
+an orphaned worker may write one more file while the next build is at work already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,15 @@ class Published:
     kept: int
     removed: int
     left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a part has taken: entries by path, the names of staged files by path, and how many files it kept."""
+
+    entries: Mapping[str, Entry]
+    staged: Mapping[str, str]
+    kept: int
 
 
 @contextmanager
@@ -83,19 +97,18 @@ def publication(folder: Path, forbidden: Sequence[Path] = ()) -> Iterator["Publi
                     discard(output)
 
 
-class Publication:
-    """Takes the files of a site and publishes them with `commit`.
+class Part:
+    """Takes files of a site. Parts with different numbers stage into the same folder, each in a process of its own if need be.
 
     A path is relative, with forward slashes, and is given once, to `add` or to a `keep` that keeps it; another one is a bug and a
     ValueError. What cannot be done is a `PublishError`, after which there is nothing to commit.
     """
 
-    def __init__(self, output: Output, known: Manifest, *, recovered: bool) -> None:
-        self.known: Manifest = MappingProxyType(dict(known))
+    def __init__(self, output: Output, known: Manifest, number: int) -> None:
+        self.known = known
         """What is there: entries by path."""
-        self.recovered = recovered
-        """Whether an earlier publication was interrupted and has been finished now."""
         self._output = output
+        self._first_name = (os.getpid() * _PARTS + number) * _FILES_OF_A_PART
         self._entries: dict[str, Entry] = {}
         self._staged: dict[str, str] = {}
         self._kept = 0
@@ -105,7 +118,7 @@ class Publication:
         """Keep the file if it was made of what this fingerprint stands for and is still there; else False: make it, and `add` it."""
         self._check(path)
         entry = self.known.get(path)
-        if entry is None or entry.fingerprint != fingerprint or not self._is_there(path, entry):
+        if entry is None or entry.fingerprint != fingerprint or not self.has(path):
             return False
         self._entries[path] = entry
         self._kept += 1
@@ -119,9 +132,84 @@ class Publication:
         is_new = known is None or known.digest != entry.digest or not self._is_there(path, entry)
         if is_new:
             with self._attempt():
-                self._staged[path] = self._stage(data, len(self._staged))
+                self._staged[path] = self._stage(data)
         self._entries[path] = entry
         return is_new
+
+    def has(self, path: str) -> bool:
+        """Whether a file that okrsite wrote is there, as far as can be seen without reading it."""
+        entry = self.known.get(path)
+        return entry is not None and self._is_there(path, entry)
+
+    def taken(self) -> Taken:
+        """What was taken."""
+        return Taken(self._entries, self._staged, self._kept)
+
+    def close(self) -> None:
+        """Take and publish nothing any more."""
+        self._is_open = False
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise ValueError("this publication is over")
+
+    def _check(self, path: str) -> None:
+        self._require_open()
+        if is_reserved(path):
+            raise PublishError(
+                f"`{shown(path)}` cannot be part of a site. Remove it from the site's files, or rename it."
+            )
+        check_path(path)
+        if path in self._entries:
+            raise ValueError(f"given twice: {path!r}")
+
+    def _is_there(self, path: str, entry: Entry) -> bool:
+        """Not read: that would cost as much as to write it."""
+        return is_there(self._output, path, entry)
+
+    def _stage(self, data: bytes) -> str:
+        if not self._staged:
+            self._output.staging.mkdir(exist_ok=True)
+        name = str(self._first_name + len(self._staged))
+        write_new(self._output.staged(name), data)
+        return name
+
+    @contextmanager
+    def _attempt(self, outcome: str = "The site is as it was.") -> Iterator[None]:
+        try:
+            with in_plain_words(self._output, outcome):
+                yield
+        except BaseException:
+            self.close()
+            raise
+
+
+class Publication(Part):
+    """Takes the files of a site, also by parts, and publishes them with `commit`."""
+
+    def __init__(self, output: Output, known: Manifest, *, recovered: bool) -> None:
+        super().__init__(output, MappingProxyType(dict(known)), 0)
+        self.recovered = recovered
+        """Whether an earlier publication was interrupted and has been finished now."""
+
+    @property
+    def paths(self) -> Set[str]:
+        """The files that it has taken."""
+        return self._entries.keys()
+
+    def part(self, number: int) -> Part:
+        """A part of it, from 1. What it takes belongs to the publication once it is given to `take`."""
+        self._require_open()
+        return Part(self._output, self.known, number)
+
+    def take(self, taken: Taken) -> None:
+        """Take over what a part has taken."""
+        self._require_open()
+        if both := self._entries.keys() & taken.entries.keys():
+            raise ValueError(f"given twice: {min(both)!r}")
+        self._entries.update(taken.entries)
+        self._staged.update(taken.staged)
+        self._kept += taken.kept
 
     def commit(self) -> Published:
         """Publish what was taken, and nothing else: what was published before and was not given again is removed."""
@@ -136,18 +224,10 @@ class Publication:
         unchanged = len(self._entries) - written - self._kept
         return Published(written, unchanged, self._kept, len(leaving) - len(left), left)
 
-    def close(self) -> None:
-        """Take and publish nothing any more."""
-        self._is_open = False
-
-    def _require_open(self) -> None:
-        if not self._is_open:
-            raise ValueError("this publication is over")
-
     def _publish(self, leaving: Manifest) -> tuple[str, ...]:
         output = self._output
         with self._attempt():
-            manifest = self._stage(to_bytes(self._entries), len(self._staged))
+            manifest = self._stage_manifest(to_bytes(self._entries))
             arrangement = arrange(output, self._staged, manifest, self.known, leaving)
             make_folders(output, arrangement.folders)
             _settle(output, [*self._staged.values(), manifest])
@@ -157,39 +237,20 @@ class Publication:
             finish(output)
         return left
 
-    def _check(self, path: str) -> None:
-        self._require_open()
-        if is_reserved(path):
-            raise PublishError(
-                f"`{shown(path)}` cannot be part of a site. Remove it from the site's files, or rename it."
-            )
-        check_path(path)
-        if path in self._entries:
-            raise ValueError(f"given twice: {path!r}")
-
-    def _is_there(self, path: str, entry: Entry) -> bool:
-        """Whether the file is there with its size. It is not read: that would cost as much as to write it."""
-        try:
-            found = self._output.at(path).lstat()
-        except OSError:
-            return False
-        return stat.S_ISREG(found.st_mode) and found.st_size == entry.size_bytes
-
-    def _stage(self, data: bytes, number: int) -> str:
-        if number == 0:
-            self._output.staging.mkdir(exist_ok=True)
-        name = str(number)
+    def _stage_manifest(self, data: bytes) -> str:
+        self._output.staging.mkdir(exist_ok=True)
+        name = str(self._first_name + _FILES_OF_A_PART - 1)
         write_new(self._output.staging / name, data)
         return name
 
-    @contextmanager
-    def _attempt(self, outcome: str = "The site is as it was.") -> Iterator[None]:
-        try:
-            with in_plain_words(self._output, outcome):
-                yield
-        except BaseException:
-            self.close()
-            raise
+
+def is_there(output: Output, path: str, entry: Entry) -> bool:
+    """Whether a published file is there with its size."""
+    try:
+        found = os.lstat(output.name_of(path))
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == entry.size_bytes
 
 
 def _recover(output: Output) -> tuple[dict[str, Entry], bool]:

@@ -1,28 +1,39 @@
 """`okrsite build`: check the content and publish the site."""
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from okrsite.assets import themes_folder
-from okrsite.build.examine import ContentError, Examination
+from okrsite.build import collector, pool, standing
+from okrsite.build.appearance import language_note
+from okrsite.build.examine import ContentError, read_sources
 from okrsite.build.pipeline import BuildRequest, BuildResult
 from okrsite.build.pipeline import build as run
+from okrsite.build.plan import explain
 from okrsite.build.publish import PublishError
+from okrsite.build.shard import WHOLE, Shard
+from okrsite.build.standing import Standing
+from okrsite.build.stopwatch import Stopwatch
 from okrsite.cli.options import (
     CONTENT_ERRORS,
+    cache_option,
     content_option,
     format_option,
     has_color,
     now,
     quiet_option,
+    refuse,
     report,
     stop,
+    themes_of,
     themes_option,
     today_option,
 )
+from okrsite.config import SiteSettings
 from okrsite.site.pagefind import PagefindError
 from okrsite.site.render import TemplateFaultError
 from okrsite.site.theme import ThemeError
@@ -31,6 +42,18 @@ NO_SEARCH = (
     "The search is left out: Pagefind is not installed. `pip install 'okrsite[search]'` brings it; `search: false` in "
     "`_site.yml` says that none is wanted."
 )
+
+
+class _Part(click.ParamType[Shard]):
+    name = "K/N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        if isinstance(value, Shard):
+            return value
+        found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value)
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            self.fail(f"`{value}` is not a shard; write it like 3/8: the third of eight.", param, ctx)
+        return Shard(int(found[1]), int(found[2]))
 
 
 @click.command()
@@ -44,22 +67,55 @@ NO_SEARCH = (
 )
 @themes_option
 @today_option
+@cache_option
+@click.option(
+    "--jobs", type=click.IntRange(1, 512), help="So many processes at once. Default: as many as there are cores."
+)
+@click.option("--shard", type=_Part(), default=WHOLE, help="Make only this share of the site, for example 3/8.")
+@click.option("--explain", "explains", is_flag=True, help="Say of every page that is drawn why it is.")
+@click.option(
+    "--timings",
+    type=click.Choice(["table", "json"]),
+    is_flag=False,
+    flag_value="table",
+    help="Say how long each stage took; `--timings=json` for programs.",
+)
 @format_option
 @quiet_option
-def build(content: Path, output: Path, themes: Path | None, today: date | None, style: str, *, quiet: bool) -> None:
+def build(
+    content: Path,
+    output: Path,
+    themes: Path | None,
+    today: date | None,
+    cache: Path | None,
+    jobs: int | None,
+    shard: Shard,
+    timings: str | None,
+    style: str,
+    *,
+    explains: bool,
+    quiet: bool,
+) -> None:
     """Check the content and publish the site, whole or not at all.
 
     With an error in the content nothing is replaced, and the command ends with 1.
     """
-    own_themes = themes or content.absolute().parent / "themes"
-    request = BuildRequest(content, output, now(), today, own_themes, themes_folder())
-    try:
-        result = run(request)
-    except (ContentError, ThemeError, PublishError, PagefindError) as error:
-        return stop(str(error))
-    except TemplateFaultError as error:
-        return stop(str(error), CONTENT_ERRORS)
-    if result.published is None:
+    watch = Stopwatch()
+    folders = themes_of(content, themes)
+    request = BuildRequest(
+        content,
+        output,
+        now(),
+        today,
+        folders.own,
+        folders.shipped,
+        cache_folder=cache,
+        jobs=jobs or pool.cores(),
+        shard=shard,
+    )
+    with collector.resting():
+        result, settings = _outcome(request, watch)
+    if isinstance(result, BuildResult) and result.published is None:
         errors = tuple(d for d in result.examination.diagnostics if d.severity == "error")
         click.echo(
             report(errors, style, content, color=style == "text" and has_color(sys.stderr)),
@@ -70,25 +126,62 @@ def build(content: Path, output: Path, themes: Path | None, today: date | None, 
         return stop(f"Nothing was published: the content has errors. `{output}` is as it was.", CONTENT_ERRORS)
     if not quiet:
         _say(result, output)
+        if note := language_note(content, settings, folders):
+            click.echo(f"okrsite: {note}", err=True)
+    if explains:
+        plan, removed = (result.plan, result.removed_pages) if isinstance(result, BuildResult) else ((), ())
+        click.echo(explain(plan, removed), nl=False)
+    if timings:
+        click.echo(watch.json() if timings == "json" else watch.table(), nl=False)
     return None
 
 
-def _say(result: BuildResult, output: Path) -> None:
-    published = result.published
-    if published is None:
+def _outcome(request: BuildRequest, watch: Stopwatch) -> tuple[BuildResult | Standing, SiteSettings]:
+    """What came of the request: a build, unless the site stands already; and the settings that it followed."""
+    try:
+        with watch.stage("read"):
+            sources = read_sources(request.content)
+            inputs = standing.inputs_digest(request, sources)
+            found = standing.find(request, inputs)
+        if found:
+            watch.count("documents", len(sources.folder.documents))
+            watch.count("pages", found.pages)
+            watch.count("kept", found.pages)
+            watch.count("files", found.files)
+            return found, sources.settings
+        result = run(request, sources, watch)
+    except (ContentError, ThemeError, PublishError, PagefindError, pool.WorkerLostError) as error:
+        refuse(str(error))
+    except TemplateFaultError as error:
+        refuse(str(error), CONTENT_ERRORS)
+    if result.published and not result.published.left:
+        standing.note(request, inputs, _standing(result))
+    return result, sources.settings
+
+
+def _standing(result: BuildResult) -> Standing:
+    files = result.published.written + result.published.unchanged + result.published.kept if result.published else 0
+    examination = result.examination
+    return Standing(
+        examination.today.isoformat(), result.page_count, files, len(examination.diagnostics), result.lacks_search
+    )
+
+
+def _say(result: BuildResult | Standing, output: Path) -> None:
+    if isinstance(result, Standing):
+        stands, written, removed = result, 0, 0
+    elif result.published:
+        stands, written, removed = _standing(result), result.published.written, result.published.removed
+    else:
         return
     click.echo(
-        f"Published {result.page_count:,} pages as of {result.examination.today} into {output}/: "
-        f"{published.written:,} files written, {published.unchanged:,} unchanged, {published.removed:,} removed."
+        f"Published {stands.pages:,} pages as of {stands.today} into {output}/: "
+        f"{written:,} files written, {stands.files - written:,} unchanged, {removed:,} removed."
     )
-    if result.lacks_search:
+    if isinstance(result, BuildResult) and result.examination.trouble:
+        click.echo(f"okrsite: {result.examination.trouble}", err=True)
+    if stands.lacks_search:
         click.echo(NO_SEARCH, err=True)
-    if hints := _hints(result.examination):
-        click.echo(hints, err=True)
-
-
-def _hints(examination: Examination) -> str:
-    count = len(examination.diagnostics)
-    if not count:
-        return ""
-    return f"{count:,} {'thing' if count == 1 else 'things'} to look at: `okrsite check` shows them."
+    if stands.findings:
+        things = "thing" if stands.findings == 1 else "things"
+        click.echo(f"{stands.findings:,} {things} to look at: `okrsite check` shows them.", err=True)

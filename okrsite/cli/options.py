@@ -11,6 +11,8 @@ import click
 from platformdirs import user_cache_path
 
 from okrsite import __version__
+from okrsite.assets import themes_folder
+from okrsite.build.appearance import Themes
 from okrsite.build.examine import Examination
 from okrsite.document.decode import YEARS
 from okrsite.okr.rules import RULES
@@ -62,6 +64,11 @@ def themes_option(command: C) -> C:
         type=click.Path(path_type=Path),
         help="The folder of the site's own themes. Default: `themes` beside the content.",
     )(command)
+
+
+def themes_of(content: Path, themes: Path | None) -> Themes:
+    """The folders of themes, the site's own being as the option says."""
+    return Themes(themes or content.absolute().parent / "themes", themes_folder())
 
 
 def cache_option(command: C) -> C:

@@ -6,7 +6,8 @@ document are named and not read. Nothing is written.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,23 +52,29 @@ def read_folder(root: Path, *, statics_under: str = "static") -> Folder:
     statics: list[str] = []
     unreadable: list[UnreadableFile] = []
     for path in _walk(root, "", statics_under, unreadable):
-        if path.startswith(f"{statics_under}/"):
-            problem = _unusable(root, path) or _forbidden(root / path)
-            if problem:
-                unreadable.append(UnreadableFile(path, *problem))
-            else:
-                statics.append(path)
-        elif path.lower().endswith((".md", ".markdown")):
-            found = read_file(root, path)
-            if isinstance(found, RawFile):
-                documents.append(found)
-            else:
-                unreadable.append(found)
+        match _found(root, path, statics_under):
+            case RawFile() as document:
+                documents.append(document)
+            case UnreadableFile() as problem:
+                unreadable.append(problem)
+            case str() as static:
+                statics.append(static)
     return Folder(tuple(documents), tuple(statics), tuple(unreadable))
+
+
+def _found(root: Path, path: str, statics_under: str) -> RawFile | UnreadableFile | str | None:
+    """What a file is to the site: a document, something to be published as it is, by its path, or nothing."""
+    if path.startswith(f"{statics_under}/"):
+        problem = _unusable(root, path) or _forbidden(root / path)
+        return UnreadableFile(path, *problem) if problem else path
+    return read_file(root, path) if path.lower().endswith((".md", ".markdown")) else None
 
 
 def read_file(root: Path, path: str) -> RawFile | UnreadableFile:
     """Read one file of a content folder. That it exists is known."""
+    data = _data_of_plain_file(f"{root}/{path}") if characters.FORBIDDEN.search(path) is None else None
+    if data is not None and not any(character in path for character in "\t\r\n"):
+        return RawFile(path, data)
     problem = _unusable(root, path) or _too_large(root / path)
     if problem:
         return UnreadableFile(path, *problem)
@@ -75,6 +82,68 @@ def read_file(root: Path, path: str) -> RawFile | UnreadableFile:
         return RawFile(path, (root / path).read_bytes())
     except OSError as error:
         return UnreadableFile(path, *_not_read(error))
+
+
+def _data_of_plain_file(file: str) -> bytes | None:
+    """What is in an ordinary file of ordinary size, with as few questions to the system as can be, since there are many; None for
+    anything else, which must be looked at more closely."""
+    try:
+        found = os.lstat(file)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_DOCUMENT_BYTES:
+            return None
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            data = os.read(descriptor, found.st_size + 1)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return None
+    return data if len(data) == found.st_size else None
+
+
+def reread(root: Path, folder: Folder, paths: Iterable[str], *, statics_under: str = "static") -> Folder | None:
+    """The folder as it is when these files have changed, come or gone since it was read, and no others. None where that cannot be
+    told from the files alone: a folder is among them, or something that cannot be read."""
+    documents = {file.path: file for file in folder.documents}
+    statics = set(folder.statics)
+    for path in paths:
+        steps = path.split("/")
+        in_statics = steps[0] == statics_under
+        above = [root.joinpath(*steps[:depth]) for depth in range(1, len(steps))]
+        if folder.unreadable or len(steps) > MAX_FOLDERS or any(map(Path.is_symlink, above)) or (root / path).is_dir():
+            return None
+        was_known = documents.pop(path, None) is not None or path in statics
+        statics.discard(path)
+        if not os.path.lexists(root / path):
+            if not was_known and any(known.startswith(f"{path}/") for known in (*documents, *statics)):
+                return None
+        elif in_statics or not any(step.startswith((".", "_")) for step in steps):
+            found = _found(root, path, statics_under)
+            if isinstance(found, UnreadableFile):
+                return None
+            if isinstance(found, RawFile):
+                documents[path] = found
+            elif found is not None:
+                statics.add(path)
+    as_walked = lambda path: path.split("/")  # noqa: E731  the order of `_walk`: name by name
+    if list(documents) != [file.path for file in folder.documents]:
+        documents = {path: documents[path] for path in sorted(documents, key=as_walked)}
+    return replace(folder, documents=tuple(documents.values()), statics=tuple(sorted(statics, key=as_walked)))
+
+
+def comparison(root: Path, folder: Folder) -> Iterator[bool]:
+    """File by file, whether the folder still is as it was read; in the end, whether nothing is missing."""
+    now = {file.path: file for file in folder.documents}
+    statics = frozenset(folder.statics)
+    missing = {*now, *statics}
+    for path in _walk(root, "", "static", []):
+        found = _found(root, path, "static")
+        missing.discard(path)
+        if isinstance(found, RawFile):
+            yield now.get(path) == found
+        elif isinstance(found, str):
+            yield path in statics
+    yield not missing
 
 
 def with_drafts(folder: Folder, drafts: Mapping[str, bytes]) -> Folder:

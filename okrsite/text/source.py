@@ -4,6 +4,7 @@ In goes a path and its decoded text; out come spans (offsets) and, only where a 
 It reads no file.
 """
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,8 +41,8 @@ class Source:
     text: str
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
+    def _line_starts(self) -> "array[int]":
+        starts = array("L", (0,))  # a list of numbers would take more memory than the text
         text = self.text
         if "\r" not in text:
             at = text.find("\n")

@@ -1,5 +1,6 @@
 """`okrsite build` with themes and folders of every bad kind. How a site is published is tested elsewhere."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class TestThemes:
         outcome = build(company)
         assert outcome.code == 2
         assert outcome.message.startswith("There is no theme `nope`. Add a folder")
-        assert outcome.message.endswith("set `theme` in `_site.yml` to one of: default.")
+        assert outcome.message.endswith("set `theme` in `_site.yml` to one of: broadsheet, default.")
         assert not (company.folder / "_site").exists()
 
     def test_one_file_is_enough(self, themed: Workplace) -> None:
@@ -142,3 +143,77 @@ class TestFolders:
         assert outcome.code == 2
         assert "permission is denied" in outcome.message
         assert Path(closed).exists()
+
+
+class TestHowItIsDone:
+    """Options that change how the site is made, and what is said of it, but not the site."""
+
+    def test_a_site_that_stands_is_told_of_as_any_other(self, company: Workplace) -> None:
+        first = build(company)
+        again = build(company)
+        count = first.out.partition(": ")[2].partition(" ")[0]
+        assert again.code == 0
+        assert again.err == first.err
+        assert again.out == first.out.replace(
+            f"{count} files written, 0 unchanged", f"0 files written, {count} unchanged"
+        )
+
+    def test_why_pages_are_drawn(self, company: Workplace) -> None:
+        assert "index.html: new\n" in build(company, "--quiet", "--explain").out
+        assert build(company, "--quiet", "--explain").out == "Every page stays as it is.\n"
+        company.write({"content/teams/games.md": "---\nname: Games\n---\n"})
+        out = build(company, "--quiet", "--explain").out
+        assert "teams/games/index.html: new\n" in out
+        assert "company/index.html: content changed\n" in out
+
+    def test_where_the_time_went(self, company: Workplace) -> None:
+        table = build(company, "--quiet", "--timings").out
+        assert [line.split("  ")[0] for line in table.splitlines()[:3]] == ["read", "parse", "link and measure"]
+        company.write({"content/teams/games.md": "---\nname: Games\n---\n"})
+        found = json.loads(build(company, "--quiet", "--timings=json").out)
+        counts = found["counts"]
+        assert (counts["documents"], counts["parsed"], counts["from cache"]) == (2, 1, 1)
+        assert counts["pages"] == counts["rendered"] + counts["kept"]
+        assert 0 < counts["written"] <= counts["files"]
+        assert set(found["seconds"]) >= {"read", "parse", "link and measure", "draw", "publish", "all"}
+        assert found["peak_bytes"]["memory"] > 1_000_000
+
+    def test_the_cache_is_where_one_wants_it(self, company: Workplace) -> None:
+        build(company, "--cache-dir", "kept")
+        assert {path.name.partition("-")[0] for path in (company.folder / "kept").iterdir()} >= {"parsed", "standing"}
+
+    def test_a_damaged_cache_is_told_of_once(self, company: Workplace) -> None:
+        build(company, "--cache-dir", "kept")
+        [file] = (company.folder / "kept").glob("parsed-*.txt")
+        file.write_bytes(b"nonsense")
+        company.write({"content/teams/games.md": "---\nname: Games\n---\n"})
+        outcome = build(company, "--cache-dir", "kept")
+        assert outcome.code == 0
+        assert outcome.err.startswith("okrsite: The cache `")
+        assert "everything is read anew" in outcome.err
+        company.write({"content/teams/games.md": "---\nname: Gamers\n---\n"})
+        assert "cache" not in build(company, "--cache-dir", "kept").err
+
+    def test_a_share_of_the_site(self, company: Workplace) -> None:
+        build(company, "--output", "whole")
+        parts = []
+        for number in (1, 2):
+            assert build(company, "--output", f"part-{number}", "--shard", f"{number}/2").code == 0
+            parts.append({p.relative_to(company.folder / f"part-{number}") for p in files(company, f"part-{number}")})
+        assert parts[0] | parts[1] == {p.relative_to(company.folder / "whole") for p in files(company, "whole")}
+        assert not parts[0] & parts[1]
+
+    @pytest.mark.parametrize("shard", ["3", "0/2", "3/2", "a/b", "1/0", "-1/2"])
+    def test_a_share_that_is_none(self, company: Workplace, shard: str) -> None:
+        outcome = build(company, f"--shard={shard}")
+        assert outcome.code == 2
+        assert "is not a shard; write it like 3/8: the third of eight." in outcome.err
+
+    def test_no_process_at_all(self, company: Workplace) -> None:
+        assert build(company, "--jobs", "0").code == 2
+
+
+def files(workplace: Workplace, folder: str) -> list[Path]:
+    """What was published."""
+    found = (workplace.folder / folder).rglob("*")
+    return [path for path in found if path.is_file() and ".okrsite" not in path.parts]

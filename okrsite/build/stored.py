@@ -1,0 +1,197 @@
+"""A parsed document as one line of text, and back.
+
+In goes a `Parsed` with a key; out come bytes without a line break, and from them an equal `Parsed`. A line has parts between tabs: what
+linking needs of every document is JSON and is read at once. The sections of the body are JSON that is read when they are asked for,
+and not kept. The places in the front matter are never read whole: one is looked up when a finding or a trace wants it. Every value is
+checked, so a line that somebody has tampered with ends in a `DamagedLineError` and in nothing else.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from types import GenericAlias
+from typing import Any, NoReturn, get_args
+
+from pydantic import TypeAdapter
+
+from okrsite.document.markdown import Body, Heading, Link, Section, Task
+from okrsite.document.problem import Problem
+from okrsite.document.yamltree import Location, Places
+from okrsite.okr.parse import Parsed
+from okrsite.okr.schema import FORMS
+from okrsite.text.source import Source, Span
+
+# Characters below a blank never stand in JSON as such.
+_TAB = b"\t"
+_ENTRY = b"\x1e"
+_SPAN = b"\x1f"
+
+
+class DamagedLineError(Exception):
+    """This is no line that this version of okrsite wrote."""
+
+
+def to_line(key: str, document: Parsed) -> bytes:
+    """The document with its key, without the text that it was read from."""
+    body, places = document.body, document.places
+    form = document.form and document.form.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    head = (document.kind, document.id, form, body.links, body.headings, body.tasks, body.lead, document.problems)
+    return _TAB.join(
+        (
+            key.encode("ascii"),
+            _HEAD.dump_json(head),
+            _TEXT.dump_json((body.sections, body.plain)),
+            _numbers(places.span),
+            _spans(places.values),
+            _spans(places.keys),
+        )
+    )
+
+
+def key_of(line: bytes) -> str:
+    """The key by which a line is found."""
+    return line[: line.find(_TAB)].decode("latin-1")
+
+
+def from_line(line: bytes, source: Source) -> Parsed:
+    """The document. The line is kept for what is read later."""
+    try:
+        _, head, _, _, _, _ = line.split(_TAB)
+        kind, identifier, form, links, headings, tasks, lead, problems = _head_of(_kind_in(head)).validate_json(head)
+    except ValueError as error:
+        raise DamagedLineError from error
+    body = _StoredBody(line, links, headings, tasks, lead)
+    return Parsed(source, kind, identifier, form, _StoredPlaces(line), body, problems)
+
+
+_Head = tuple[str, str, Any, tuple[Link, ...], tuple[Heading, ...], tuple[Task, ...], str, tuple[Problem, ...]]
+_HEAD: TypeAdapter[_Head] = TypeAdapter(_Head)
+_TEXT: TypeAdapter[tuple[tuple[Section, ...], str]] = TypeAdapter(tuple[tuple[Section, ...], str])
+
+
+def _numbers(span: Span) -> bytes:
+    return b"%d %d" % span
+
+
+def _spans(places: Mapping[Location, Span]) -> bytes:
+    """Each location as it is looked up, with its span."""
+    return _ENTRY + b"".join(_name(location) + _numbers(span) + _ENTRY for location, span in places.items())
+
+
+@lru_cache(maxsize=4096)
+def _name(location: Location) -> bytes:
+    """The same few fields stand in every document."""
+    return json.dumps(location, separators=(",", ":")).encode("ascii") + _SPAN
+
+
+def _span_of(numbers: bytes) -> Span:
+    try:
+        start, end = numbers.split(b" ")
+        return Span(int(start), int(end))
+    except ValueError as error:
+        raise DamagedLineError from error
+
+
+@cache
+def _head_of(kind: str) -> TypeAdapter[_Head]:
+    form: Any = FORMS.get(kind)
+    fields: list[Any] = list(get_args(_Head))
+    fields[2] = form | None if form else None
+    shape: Any = GenericAlias(tuple, tuple(fields))
+    return TypeAdapter(shape)
+
+
+def _kind_in(head: bytes) -> str:
+    """The first text of the list, as it is written: kinds need no escapes."""
+    return head[2 : head.find(b'"', 2)].decode("latin-1")
+
+
+class _StoredBody(Body):
+    """A body whose text is read from its line when it is asked for: an attribute without a value leads to `__getattr__`."""
+
+    __slots__ = ("_line",)
+
+    def __init__(
+        self,
+        line: bytes,
+        links: tuple[Link, ...],
+        headings: tuple[Heading, ...],
+        tasks: tuple[Task, ...],
+        lead: str,
+    ) -> None:
+        fill = object.__setattr__  # as the dataclass itself does, being frozen
+        fill(self, "_line", line)
+        fill(self, "links", links)
+        fill(self, "headings", headings)
+        fill(self, "tasks", tasks)
+        fill(self, "lead", lead)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("sections", "plain"):
+            _no_such(self, name)
+        sections, plain = _text_of(self._line)
+        if name == "plain":
+            return plain
+        places = range(len(self.links))
+        if any(isinstance(piece, int) and piece not in places for section in sections for piece in section.pieces):
+            raise DamagedLineError
+        return sections
+
+
+@lru_cache(maxsize=64)
+def _text_of(line: bytes) -> tuple[tuple[Section, ...], str]:
+    """The sections and the plain text. What is on one page is asked for more than once, and then never again."""
+    try:
+        return _TEXT.validate_json(line.split(_TAB)[2])
+    except ValueError as error:
+        raise DamagedLineError from error
+
+
+class _StoredPlaces(Places):
+    """Places that are looked up in their line."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, line: bytes) -> None:
+        self._line = line
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("span", "values", "keys"):
+            _no_such(self, name)
+        *_, span, values, keys = self._line.split(_TAB)
+        if name == "span":
+            return _span_of(span)
+        return _StoredSpans(values if name == "values" else keys)
+
+
+class _StoredSpans(Mapping[Location, Span]):
+    """Spans by location, as they stand in a line."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    def __getitem__(self, location: Location) -> Span:
+        name = _ENTRY + _name(location)
+        at = self._text.find(name)
+        if at < 0:
+            raise KeyError(location)
+        return _span_of(self._text[at + len(name) : self._text.find(_ENTRY, at + 1)])
+
+    def __iter__(self) -> Iterator[Location]:
+        for entry in self._text[1:-1].split(_ENTRY) if len(self._text) > 1 else ():
+            try:
+                steps = json.loads(entry.partition(_SPAN)[0])
+            except (ValueError, RecursionError) as error:
+                raise DamagedLineError from error
+            if not isinstance(steps, list) or not all(type(step) in (int, str) for step in steps):
+                raise DamagedLineError
+            yield tuple(steps)
+
+    def __len__(self) -> int:
+        return self._text.count(_ENTRY) - 1
+
+
+def _no_such(of: object, name: str) -> NoReturn:
+    raise AttributeError(f"{type(of).__name__!r} has no attribute {name!r}")
