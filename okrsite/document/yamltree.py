@@ -6,22 +6,23 @@ nesting cannot overflow, and aliases are counted as what they expand to, so they
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import yaml
 
-from okrsite.document import characters
+from okrsite.document import characters, plainyaml
 from okrsite.document.problem import Problem
+from okrsite.document.tree import EMPTY, Location, Places, Tree
 from okrsite.document.yamlwords import ANY_HELP, syntax_problem
 from okrsite.text.source import Span
+
+__all__ = ["Location", "Places", "Tree", "read"]
 
 try:
     from yaml import CBaseLoader as _Loader
 except ImportError:  # a PyYAML built without libyaml: the same events, more slowly
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
-
-_EMPTY = frozenset({"", "~", "null"})  # plain scalars that say: nothing here
 
 # YAML ends a line at these too, and nobody sees it.
 _INVISIBLE_LINE_END = re.compile("[\x85\u2028\u2029]")
@@ -29,37 +30,6 @@ _NUMBERED = re.compile(r"[ \t]+#\d+")
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
-
-Location = tuple[str | int, ...]
-
-
-@dataclass(slots=True)
-class Places:
-    """Where things were written: each value and each field's name by its location, and the whole."""
-
-    span: Span
-    values: dict[Location, Span] = field(default_factory=dict)
-    keys: dict[Location, Span] = field(default_factory=dict)
-
-    def locate(self, location: Location) -> Span:
-        """The place of a value, else of the nearest thing that holds it."""
-        for length in range(len(location), 0, -1):
-            found = self.values.get(location[:length])
-            if found is not None:
-                return found
-        return self.span
-
-    def locate_key(self, location: Location) -> Span:
-        """The place of a field's name, else of its value."""
-        return self.keys.get(location) or self.locate(location)
-
-
-@dataclass(slots=True)
-class Tree:
-    """A YAML document: `value` holds str, list, dict and None, each with its place."""
-
-    value: Any
-    places: Places
 
 
 @dataclass(slots=True)
@@ -97,6 +67,12 @@ def read(text: str, offset: int = 0) -> tuple[Tree | None, list[Problem]]:
         message = f"There is a character here that cannot be seen and may end the line ({characters.named(found[0])})."
         help_text = "Remove it; such characters come along when text is pasted from elsewhere."
         return None, [Problem("invalid-yaml", message, Span(*found.span()).within(offset), help_text)]
+    tree = plainyaml.read(text, offset)
+    return (tree, []) if tree else by_parser(text, offset)
+
+
+def by_parser(text: str, offset: int) -> tuple[Tree | None, list[Problem]]:
+    """Read one YAML document with the parser, which knows all of YAML."""
     walk = _Walk(offset, text)
     loader = _Loader(text)
     try:
@@ -138,7 +114,7 @@ class _Walk:
             self._refuse_hidden(event)
             self._count(event)
             empty = event.style is None or event.style == ""
-            value = None if empty and event.value in _EMPTY else event.value
+            value = None if empty and event.value in EMPTY else event.value
             if event.anchor:
                 self._name(event)
                 self.anchors[event.anchor] = _Anchored(value, 1, 0)

@@ -53,46 +53,29 @@ def language(tag: str) -> Language:
     if str(locale) == "en":
         locale = Locale.parse("en_GB")
 
-    # It says where the sign stands, and whether a space parts it from the number.
-    shares = locale.percent_formats[None].pattern
-
     def among_words(shown: str, unit: str = "") -> str:
         return placed(shown, unit, locale.text_direction)
 
     @lru_cache(maxsize=4096)
     def percent(fraction: float) -> str:
-        return among_words(str(format_percent(_settled(fraction, 2), format=shares, locale=locale)))
+        return among_words(str(format_percent(_settled(fraction, 2), format=_shares(locale), locale=locale)))
 
     @lru_cache(maxsize=4096)
     def points(fraction: float) -> str:
         return str(format_decimal(abs(_settled(fraction, 2)) * 100, format="#,##0", locale=locale))
 
-    def decimal(value: float) -> str:
-        return str(format_decimal(_without_negative_zero(value, 6), format="#,##0.######", locale=locale))
-
     @lru_cache(maxsize=16384)
     def number(value: float) -> str:
-        return among_words(decimal(value))
-
-    def measured(amount: float, unit: str) -> str:
-        if unit == "%":
-            fraction = _without_negative_zero(amount / 100, 8)
-            pattern = _DIGITS.sub(lambda digits: f"{digits[0]}.######", shares)
-            return str(format_percent(fraction, format=pattern, locale=locale))
-        if unit in _CURRENCIES:
-            digits = "#,##0.00" if amount != int(amount) else "#,##0"
-            amount = _without_negative_zero(amount, 2)
-            pattern = locale.currency_formats["standard"].pattern.replace("#,##0.00", digits)
-            return str(format_currency(amount, _CURRENCIES[unit], format=pattern, locale=locale, currency_digits=False))
-        return f"{decimal(amount)}{_SPACE}{unit}" if unit else decimal(amount)
+        return among_words(_decimal(value, locale))
 
     @lru_cache(maxsize=16384)
     def value(amount: float, unit: str) -> str:
-        return among_words(measured(amount, unit), unit)
+        return among_words(_measured(amount, unit, locale), unit)
 
     @lru_cache(maxsize=4096)
     def change(amount: float, unit: str = "") -> str:
-        return among_words(_SIGN.sub("+" if amount > 0 else "\u2212", measured(-abs(amount), unit), count=1), unit)
+        sign = "+" if amount > 0 else "\u2212"
+        return among_words(_SIGN.sub(sign, _measured(-abs(amount), unit, locale), count=1), unit)
 
     @lru_cache(maxsize=4096)
     def day(moment: date) -> str:
@@ -126,6 +109,28 @@ def _locale(tag: str) -> Locale | None:
         return Locale.parse(tag.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def _shares(locale: Locale) -> str:
+    """It says where the percent sign stands, and whether a space parts it from the number."""
+    return str(locale.percent_formats[None].pattern)
+
+
+def _decimal(value: float, locale: Locale) -> str:
+    return str(format_decimal(_without_negative_zero(value, 6), format="#,##0.######", locale=locale))
+
+
+def _measured(amount: float, unit: str, locale: Locale) -> str:
+    if unit == "%":
+        fraction = _without_negative_zero(amount / 100, 8)
+        pattern = _DIGITS.sub(lambda digits: f"{digits[0]}.######", _shares(locale))
+        return str(format_percent(fraction, format=pattern, locale=locale))
+    if unit in _CURRENCIES:
+        digits = "#,##0.00" if amount != int(amount) else "#,##0"
+        amount = _without_negative_zero(amount, 2)
+        pattern = locale.currency_formats["standard"].pattern.replace("#,##0.00", digits)
+        return str(format_currency(amount, _CURRENCIES[unit], format=pattern, locale=locale, currency_digits=False))
+    return f"{_decimal(amount, locale)}{_SPACE}{unit}" if unit else _decimal(amount, locale)
 
 
 def _without_negative_zero(value: float, digits: int) -> float:

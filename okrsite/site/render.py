@@ -5,24 +5,39 @@ In go a theme, what all pages share, and a page; out comes HTML. Templates see `
 fingerprint covers all that its bytes depend on, so an equal fingerprint means equal bytes.
 """
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from gettext import NullTranslations
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import jinja2
-from jinja2 import meta
 from markupsafe import Markup
 
 from okrsite import __version__
+from okrsite.site import compiler, urls
+from okrsite.site.digest import digest
+from okrsite.site.direction import isolated, turned
 from okrsite.site.language import Language, language
 from okrsite.site.page import Page
 from okrsite.site.theme import Theme
 from okrsite.site.views.parts import Link
 from okrsite.site.views.prose import code_marked
 from okrsite.site.words import words
+
+FRAME_DIGITS = 16
+TEMPLATE_DIGITS = 16
+
+
+_REFERENCE = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\b"""
+    r"""(?:\s*(?P<quote>["'])(?P<name>[^"'\\]+)(?P=quote)\s*(?=[-+]?%\}|(?:import|as|ignore|with|without)\b))?"""
+)
+"""Where a template uses another; without a name where it is not written there."""
 
 
 class TemplateFaultError(Exception):
@@ -48,43 +63,57 @@ class SiteFrame:
 
 
 class Renderer:
-    """Draws the pages of one site with one theme. A class because compiled templates and their digests are kept."""
+    """Draws the pages of one site with one theme. A class because compiled templates and their digests are kept.
 
-    def __init__(self, theme: Theme, frame: SiteFrame) -> None:
+    Templates are drawn by our own compiler's code. Where that fails, Jinja's own code has the last word: it draws the page, or says
+    what is wrong with the template."""
+
+    def __init__(self, theme: Theme, frame: SiteFrame, engine: str = __version__) -> None:
+        """`engine` stands for the code that makes views and draws them."""
+        self._engine = engine
         self.theme = theme
         self.frame = frame
         self.words = words(theme, frame.language)
-        self.environment = _environment(theme, language(frame.language), self.words.translations)
+        self.environment, self.quick = _environments(theme, frame.language, self.words.digest, _sources_digest(theme))
+        self._not_quick: set[str] = set()
         self._digests: dict[str, bytes] = {}
         self._references: dict[str, tuple[str, ...]] = {}
 
     @cached_property
-    def _frame_digest(self) -> bytes:
-        return sha256(repr((__version__, jinja2.__version__, self.frame, self.words.digest)).encode()).digest()
+    def _frame_digits(self) -> str:
+        shared = (self._engine, jinja2.__version__, self.frame, self.words.digest)
+        return sha256(repr(shared).encode()).hexdigest()[:FRAME_DIGITS]
 
     def fingerprint(self, page: Page) -> str:
-        """32 hexadecimal digits for all that the page's bytes depend on: okrsite, theme, site, page and view."""
-        digest = sha256(self._frame_digest)
-        digest.update(self._template_digest(page.template))
-        digest.update(repr(page).encode())
-        return digest.hexdigest()[:32]
+        """Hexadecimal digits for all that the page's bytes depend on. The first `FRAME_DIGITS` stand for okrsite and what all pages
+        share, the next `TEMPLATE_DIGITS` for the templates, and 32 for the page with its view."""
+        template = self._template_digest(page.template).hex()[:TEMPLATE_DIGITS]
+        return self._frame_digits + template + digest(page)[:32]
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8."""
         root = self.frame.base_path if page.address.endswith(".html") else page.root
+        values = {"site": self.frame, "page": page, "view": page.view, "root": root}
+        if page.template not in self._not_quick:
+            with suppress(Exception):
+                return compiler.draw(self.quick.get_template(page.template), values).encode()
         try:
-            template = self.environment.get_template(page.template)
-            html = template.render(site=self.frame, page=page, view=page.view, root=root)
+            html = self.environment.get_template(page.template).render(values)
         except jinja2.TemplateError as error:
             raise TemplateFaultError(self._explain(error, page)) from error
         except Exception as error:
             raise TemplateFaultError(self._explain_at(error, page)) from error
+        self._not_quick.add(page.template)
         return html.encode()
 
     def part(self, template: str, name: str, *values: object) -> Markup:
         """One part (a macro) of a template by itself, for what is no page: the words of a feed, a calendar or a badge."""
+        drawn: Markup
+        with suppress(Exception):
+            drawn = getattr(self.quick.get_template(template).module, name)(*values)
+            return drawn
         try:
-            drawn: Markup = getattr(self.environment.get_template(template).module, name)(*values)
+            drawn = getattr(self.environment.get_template(template).module, name)(*values)
         except Exception as error:
             message = getattr(error, "message", None) or str(error) or type(error).__name__
             raise TemplateFaultError(f"{self._file(template)}: {message} (for the part `{name}`)") from error
@@ -116,12 +145,8 @@ class Renderer:
 
     def _referenced(self, name: str) -> tuple[str, ...]:
         """The templates that one names. Where it works a name out, it may be any of them."""
-        try:
-            syntax = self.environment.parse(self._source(name), name, name)
-        except jinja2.TemplateSyntaxError as error:
-            raise TemplateFaultError(f"{self._file(name)}:{error.lineno}: {error.message}") from error
-        named = tuple(meta.find_referenced_templates(syntax))
-        return tuple(self.environment.list_templates()) if None in named else tuple(used for used in named if used)
+        found = [reference["name"] for reference in _REFERENCE.finditer(self._source(name))]
+        return tuple(self.environment.list_templates()) if None in found else tuple(found)
 
     def _source(self, name: str) -> str:
         loader = self.environment.loader
@@ -165,6 +190,27 @@ class Renderer:
         return f"{where}: {message} (for the page /{page.address})"
 
 
+@lru_cache(maxsize=4)
+def _environments(
+    theme: Theme, tag: str, catalogues: bytes, sources: bytes
+) -> tuple[jinja2.Environment, jinja2.Environment]:
+    """Jinja as it is, and as our compiler makes it. Templates are compiled once in a process, for as long as no file of the theme
+    and of its catalogues changes, of which digests are given."""
+    formats, translations = language(tag), words(theme, tag).translations
+    quick = compiler.install(_environment(theme, formats, translations), translations)
+    return _environment(theme, formats, translations), quick
+
+
+def _sources_digest(theme: Theme) -> bytes:
+    """A digest of all templates of all layers."""
+    found = sha256()
+    for _, folder in theme.template_folders:
+        for path in sorted(folder.rglob("*")):
+            with suppress(OSError):  # a folder; or who needs the file says that it cannot be read
+                found.update(f"{path}\0".encode("utf-8", "surrogateescape") + sha256(path.read_bytes()).digest())
+    return found.digest()
+
+
 def _environment(theme: Theme, formats: Language, translations: NullTranslations) -> jinja2.Environment:
     folders = [jinja2.FileSystemLoader(folder) for _, folder in theme.template_folders]
     named: dict[str, jinja2.BaseLoader] = {
@@ -193,14 +239,24 @@ def _in_english(text: str) -> Markup:
     return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
 
 
+def _in_address(text: str) -> str:
+    """A text, as a macro gives it, as the value of a parameter in an address: without entities, percent-encoded."""
+    return urls.parameter(unescape(text))
+
+
 def _filters(formats: Language) -> Mapping[str, object]:
     return {
         "percent": formats.percent,
         "points": formats.points,
         "number": formats.number,
         "amount": formats.value,
+        "change": formats.change,
         "day": formats.day,
         "short_day": formats.short_day,
         "long_day": formats.long_day,
+        "month": formats.month,
         "iso": lambda day: day.isoformat(),
+        "turned": partial(turned, around=formats.direction),
+        "isolated": partial(isolated, around=formats.direction),
+        "in_address": _in_address,
     }

@@ -207,6 +207,9 @@ def conflicts(portfolio: Portfolio, statics: Iterable[str]) -> Iterator[Finding]
 
     `statics` are paths of files below `static/`. Case is not told apart, since not every file system tells it.
     """
+    moved, files = tuple(redirects(portfolio)), sorted(statics)
+    if not moved and not files:
+        return
     within = (page for cycle_id in portfolio.cycles for page in (objectives_of(cycle_id), changes_of(cycle_id)))
     within_scopes = (page for owner in portfolio.scopes for page in (initiatives_of(owner), attention_of(owner)))
     documents = (address.partition("#")[0] for address in of_documents(portfolio).values())
@@ -215,7 +218,7 @@ def conflicts(portfolio: Portfolio, statics: Iterable[str]) -> Iterator[Finding]
     taken |= dict.fromkeys((OBJECTIVES_TABLE, KEY_RESULTS_TABLE, READINGS_TABLE), "the table of the open data")
     taken |= {f"{page}{name}".casefold(): f"the {_KINDS[name]} of `/{page}`" for page in pages for name in beside(page)}
     taken |= {map_file(cycle).casefold(): "a file of the map" for cycle in portfolio.cycles}
-    for old, target, origin in redirects(portfolio):
+    for old, target, origin in moved:
         file = file_of(old).casefold()
         if file in taken:
             message = f"The old address `/{old}` is that of {taken[file]}."
@@ -224,7 +227,7 @@ def conflicts(portfolio: Portfolio, statics: Iterable[str]) -> Iterator[Finding]
         for name in beside(old):
             taken.setdefault(f"{old}{name}".casefold(), f"the {_KINDS[name]} of `/{target}`")
     folders = {folder: what for file, what in taken.items() for folder in _folders(file)}
-    for path in sorted(statics):
+    for path in files:
         name = path.removeprefix("static/")
         file = name.casefold()
         above = tuple(_folders(file))

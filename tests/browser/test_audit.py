@@ -96,7 +96,7 @@ def test_axe_finds_nothing_on_any_page(visitor: Visitor, width: int) -> None:
     assert_none(visitor.defects)
 
 
-@pytest.mark.parametrize("which", ["home", "objectives/*/", "objectives/"])
+@pytest.mark.parametrize("which", ["home", "objectives/*/", "objectives/", "map/"])
 def test_lighthouse_gives_full_marks(
     which: str, sample_portal: Portal, sample_address: str, needs_tool: Callable[[str], str]
 ) -> None:

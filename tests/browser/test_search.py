@@ -267,7 +267,7 @@ def test_hostile_words_are_shown_as_text(hostile_tab: Tab, hostile_address: str,
     hostile_tab.locator("#page-search [name=q]").fill(text)
     expect(said(hostile_tab)).not_to_be_empty()
     names = hostile_tab.locator(".search-results *").evaluate_all("all => [...new Set(all.map(one => one.localName))]")
-    assert set(names) <= {"li", "a", "p", "span", "mark"}
+    assert set(names) <= {"li", "a", "p", "span", "mark", "bdi"}
     addresses = results(hostile_tab).evaluate_all("all => all.map(one => one.href)")
     assert all(address.startswith(hostile_address) for address in addresses)
     assert hostile_tab.evaluate("document.documentElement.scrollWidth") <= 320

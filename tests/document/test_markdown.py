@@ -219,13 +219,30 @@ class _Checker(HTMLParser):
             "td",
             "sup",
             "section",
-            "span",
+            "div",
+            "label",
+            "input",
         ]
     )
     ATTRIBUTES = frozenset(
-        ["href", "src", "alt", "title", "loading", "class", "id", "scope", "style", "start", "role", "aria-label"]
+        [
+            "href",
+            "src",
+            "alt",
+            "title",
+            "loading",
+            "class",
+            "id",
+            "scope",
+            "style",
+            "start",
+            "role",
+            "type",
+            "disabled",
+            "checked",
+        ]
     )
-    VOID = frozenset(("img", "hr", "br"))
+    VOID = frozenset(("img", "hr", "br", "input"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -239,6 +256,8 @@ class _Checker(HTMLParser):
             self.wrong.append("a link in a link")
         if tag not in self.VOID:
             self.open.append(tag)
+        if tag == "input" and ("disabled", None) not in attrs:
+            self.wrong.append("a field to fill in")
         for name, value in attrs:
             if name not in self.ATTRIBUTES or (
                 name == "style" and not re.fullmatch("text-align:(left|right|center)", value or "")
@@ -366,7 +385,13 @@ class TestTasks:
             ("numbered", False, 1, True),
             ("quoted", False, 1, True),
         ]
-        assert html(body).count('role="img"') == 5
+        assert re.findall("<input[^>]*?( checked)?> ?(.*?)</label>", html(body)) == [
+            ("", "open"),
+            (" checked", "done"),
+            (" checked", '<strong>bold</strong> <a href="«objectives/q1/z.md#»">l</a>'),
+            ("", "numbered"),
+            ("", "quoted"),
+        ]
         assert text[slice(*body.tasks[2].span)] == "- [X] **bold** [l](z.md)"
 
     def test_line_ends_make_no_difference(self) -> None:

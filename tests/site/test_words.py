@@ -101,6 +101,32 @@ def test_the_nearest_catalogue_speaks(tmp_path: Path, tag: str, expected: str) -
     assert found.translations.gettext("Objectives") == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "لا أهداف"),
+        (1, "هدف واحد"),
+        (2, "هدفان"),
+        (3, "3 أهداف"),
+        (10, "10 أهداف"),
+        (11, "11 هدفًا"),
+        (99, "99 هدفًا"),
+        (100, "100 هدف"),
+        (102, "102 هدف"),
+        (103, "103 أهداف"),
+    ],
+)
+def test_arabic_counts_in_six_forms(tmp_path: Path, number: int, said: str) -> None:
+    found = words(find("default", tmp_path / "none", THEMES), "ar").translations
+    assert found.ngettext("%(num)s objective", "%(num)s objectives", number) % {"num": number} == said
+
+
+def test_every_plural_in_arabic_has_six_forms() -> None:
+    plurals = [one for one in messages(THEMES / "default/locale/ar.po") if not isinstance(one.id, str)]
+    assert plurals
+    assert {len(forms(one.string)) for one in plurals} == {6}
+
+
 def test_a_theme_says_it_otherwise_and_the_rest_stays(tmp_path: Path) -> None:
     put(tmp_path, "default", "de", "Objectives", "Ziele")
     put(tmp_path, "default", "de", "People", "Menschen")

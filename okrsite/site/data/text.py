@@ -22,7 +22,8 @@ SEPARATOR = "; "
 encode = JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 """A record on one line."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_BEGINS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_NUMBERS = frozenset((int, float, type(None)))
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
@@ -51,16 +52,22 @@ class Table(Generic[Row]):
     """A table that is written row by row."""
 
     def __init__(self, columns: Columns[Row]) -> None:
-        self._columns = columns
+        self._values = tuple(columns.values())
         self._text = StringIO(newline="")
         self._writer = csv.writer(self._text)
         self._writer.writerow(columns)
 
     def add(self, row: Row) -> None:
-        self._writer.writerow([cell(value(row)) for value in self._columns.values()])
+        values = [value(row) for value in self._values]
+        # Plain words, numbers and nothing are written as they are, which is most of what there is.
+        self._writer.writerow([value if _is_plain(value) else cell(value) for value in values])
 
     def content(self) -> bytes:
         return self._text.getvalue().encode()
+
+
+def _is_plain(value: Cell) -> bool:
+    return value[:1] not in _BEGINS_FORMULA if isinstance(value, str) else value.__class__ in _NUMBERS
 
 
 def cell(value: Cell) -> str:
@@ -77,5 +84,5 @@ def cell(value: Cell) -> str:
 
 
 def _harmless(text: str) -> str:
-    is_formula = _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text)
+    is_formula = text[:1] in _BEGINS_FORMULA and not _PLAIN_NUMBER.fullmatch(text)
     return f"'{text}" if is_formula else text
