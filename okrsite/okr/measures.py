@@ -330,9 +330,7 @@ def _scopes(
     }
 
 
-def _cycles(
-    portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure], memory: Memory
-) -> dict[str, GroupFigure]:
+def _cycles(portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure], memory: Memory) -> dict[str, GroupFigure]:
     members: dict[str, list[Objective]] = {cycle: [] for cycle in portfolio.cycles}
     for objective in portfolio.objectives.values():
         members[objective.cycle].append(objective)

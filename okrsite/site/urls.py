@@ -27,7 +27,21 @@ NUMBERS = "numbers/"
 DATA = "data/"
 SEARCH = "search/"
 NOT_FOUND = "404.html"
-FIXED = (HOME, INITIATIVES, KPIS, PEOPLE, MAP, ATTENTION, CHECK_INS, CHANGES, OBJECTIVES, NUMBERS, DATA, SEARCH, NOT_FOUND)
+FIXED = (
+    HOME,
+    INITIATIVES,
+    KPIS,
+    PEOPLE,
+    MAP,
+    ATTENTION,
+    CHECK_INS,
+    CHANGES,
+    OBJECTIVES,
+    NUMBERS,
+    DATA,
+    SEARCH,
+    NOT_FOUND,
+)
 """The pages that every site has or may have."""
 
 THEME = "theme/"

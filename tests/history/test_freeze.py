@@ -1,5 +1,6 @@
 """What is closed stays as it was, unless somebody says why; and where that is said, on which line."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ KPI = changed(CLOSED, "kpis/stars.md", title="Stars")
 REASON = [{"date": "2026-02-12", "author": "ada", "reason": "Counted twice."}]
 
 
-def findings(before: dict[str, Document], after: dict[str, Document]) -> list[Finding]:
+def findings(before: Mapping[str, Document | str], after: Mapping[str, Document | str]) -> list[Finding]:
     old, new = read(before, after)
     assert not new.errors
     return frozen_changes(old, new, closed_cycles(old.portfolio.cycles, TODAY))
@@ -197,10 +198,10 @@ def test_what_may_change(after: dict[str, Document]) -> None:
 
 
 def test_headings_are_those_of_the_settings_of_their_time() -> None:
-    settings = {"_site.yml": "headings: {retrospective: Mirada atrás}\n"}
+    settings: dict[str, Document | str] = {"_site.yml": "headings: {retrospective: Mirada atrás}\n"}
     after = changed(CLOSED, "cycles/2026-q1.md", "Begin.\n\n## Mirada atrás\n\nBien.\n")
-    assert not findings(CLOSED, {**after, **settings})
-    assert not findings({**after, **settings}, CLOSED)
+    assert not findings(CLOSED, settings | after)
+    assert not findings(settings | after, CLOSED)
     assert findings(CLOSED, after)
 
 

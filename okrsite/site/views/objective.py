@@ -170,7 +170,8 @@ def view(edition: Edition, objective: Objective, root: str) -> ObjectiveView:
 def amendments(edition: Edition, made: Iterable[Amendment]) -> tuple[AmendmentRow, ...]:
     """Amendments with their authors' names."""
     return tuple(
-        AmendmentRow(each.day, parts.person(edition, each.author) if each.author else None, each.reason) for each in made
+        AmendmentRow(each.day, parts.person(edition, each.author) if each.author else None, each.reason)
+        for each in made
     )
 
 

@@ -137,7 +137,9 @@ def _past(edition: Edition, path: str) -> DocumentPast | None:
     commits = tuple(CommitLine(edition.day_of(each.seconds), each.author, each.subject) for each in found.newest)
     day, author = commits[0].day, commits[0].author
     if key[0] == "objective":
-        reports = (each for each in edition.portfolio.check_ins_on.get(key[1], ()) if each.day <= edition.measures.today)
+        reports = (
+            each for each in edition.portfolio.check_ins_on.get(key[1], ()) if each.day <= edition.measures.today
+        )
         newest = next(reports, None)
         if newest and newest.day > day:
             day, author = newest.day, person(edition, newest.author).text
