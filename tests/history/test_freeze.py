@@ -212,8 +212,8 @@ def test_a_file_may_move() -> None:
 
 
 def test_what_is_open_and_what_is_closed_by_the_change_itself() -> None:
-    assert not findings(COMPANY, key_result(COMPANY, "launch/reviews", target=75))  # type: ignore[arg-type]
-    assert not findings(COMPANY, key_result(CLOSED, "launch/reviews", target=75))  # type: ignore[arg-type]
+    assert not findings(COMPANY, key_result(COMPANY, "launch/reviews", target=75))
+    assert not findings(COMPANY, key_result(CLOSED, "launch/reviews", target=75))
     later = changed(COMPANY, "cycles/2026-q1.md", closed="2026-02-15")
     assert not findings(later, key_result(later, "launch/reviews", target=75))
 
