@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -166,10 +166,11 @@ class SiteSettings(Form):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        zones = available_timezones()
-        if value not in zones:
-            help_text = did_you_mean(value, zones, "Write a name such as `Europe/Berlin` or `UTC`.")
-            raise misfit("wrong-value", f"`{value[:60]}` is not a time zone.", help_text)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            help_text = did_you_mean(value, available_timezones(), "Write a name such as `Europe/Berlin` or `UTC`.")
+            raise misfit("wrong-value", f"`{value[:60]}` is not a time zone.", help_text) from None
         return value
 
     @property

@@ -12,8 +12,7 @@ from okrsite.config import SiteSettings
 from okrsite.document.files import RawFile, decode_text, read_file
 from okrsite.document.yamltree import read as read_yaml
 from okrsite.okr.finding import Finding
-from okrsite.site import theme, words
-from okrsite.site.language import is_known, language
+from okrsite.site import theme
 from okrsite.text.source import Source, Span
 from okrsite.text.suggest import did_you_mean
 
@@ -39,20 +38,14 @@ def theme_findings(content: Path, settings: SiteSettings, themes: Themes) -> lis
 
 def language_note(content: Path, settings: SiteSettings, themes: Themes) -> str:
     """What there is to say about the language, on one line; empty where the theme speaks it."""
-    tag, known = settings.language, language(settings.language).tag
-    primary = known.partition("-")[0]
-    if (is_known(tag) and primary == "en") or settings.theme not in theme.names(themes.own, themes.shipped):
+    if settings.language.replace("_", "-").partition("-")[0] == "en":
         return ""
-    if any(words.catalogues(theme.find(settings.theme, themes.own, themes.shipped), known)):
+    from okrsite.build.speech import said_of  # Babel, which most sites do without until they are drawn
+
+    said = said_of(settings, themes.own, themes.shipped)
+    if not said:
         return ""
     source, span = _place(content, "language")
-    catalogue = f"{themes.own.name}/{settings.theme}/{words.LOCALE}/{primary}.po"
-    said = (
-        f"The theme has no words in `{tag}` yet: pages speak English, with dates and numbers as in `{tag}`. Its words belong "
-        f"in `{catalogue}`."
-        if is_known(tag)
-        else f"`{tag}` is no language that okrsite knows: the pages are English. Write a code such as `de` or `pt-BR`."
-    )
     return f"{(content / source.path).as_posix()}:{source.line_of(span.start)}: {said}"
 
 

@@ -80,6 +80,10 @@ class Sources:
     findings: tuple[Finding, ...]
 
 
+FEWEST_FOR_CACHE = 100
+"""Fewer documents are parsed sooner than the engine's digest is worked out, without which no cache can be read."""
+
+
 def examine(
     content: Path,
     now: datetime,
@@ -97,7 +101,9 @@ def examine(
     """
     with collector.resting():
         sources = read_sources(content, drafts)
-        kept = caching.read(caching.file_for(cache_folder, content) if cache_folder else None, engine_digest())
+        is_worth_it = cache_folder is not None and len(sources.folder.documents) >= FEWEST_FOR_CACHE
+        file = caching.file_for(cache_folder, content) if cache_folder is not None and is_worth_it else None
+        kept = caching.read(file, engine_digest() if file else "")
         return caching.forgiving(kept, lambda cache: examine_sources(sources, now, as_of, cache, jobs, Stopwatch()))
 
 

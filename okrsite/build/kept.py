@@ -6,11 +6,14 @@ can be lost, and cannot be stale: where the input differs in anything, the work 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from okrsite.history.past import History
 from okrsite.okr.kept import Memory
 from okrsite.okr.parse import Parsed
-from okrsite.site.render import Renderer
+
+if TYPE_CHECKING:  # `check` keeps nothing to draw with, and starts a fifth sooner without Jinja
+    from okrsite.site.render import Renderer
 
 
 @dataclass(slots=True)
@@ -20,10 +23,10 @@ class Kept:
     documents: Mapping[str, Parsed] = field(default_factory=dict)
     linked: Memory = field(default_factory=Memory)
     measured: Memory = field(default_factory=Memory)
-    _renderer: tuple[object, Renderer] | None = None
+    _renderer: "tuple[object, Renderer] | None" = None
     _history: History | None = None
 
-    def renderer(self, inputs: object, make: Callable[[], Renderer]) -> Renderer:
+    def renderer(self, inputs: object, make: "Callable[[], Renderer]") -> "Renderer":
         """The renderer for the files of a theme and what all pages share, with the templates that it has compiled."""
         if self._renderer is None or self._renderer[0] != inputs:
             self._renderer = inputs, make()

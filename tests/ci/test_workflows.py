@@ -170,4 +170,4 @@ def test_the_docs_name_this_very_version() -> None:
         )
     ]
     assert set(named) == {__version__}
-    assert len(named) == 2
+    assert len(named) >= 2
