@@ -30,7 +30,7 @@ audit: ## Judge every page by the Nu HTML checker, axe and Lighthouse
 	@sh .ci/venv dev
 	@sh .ci/browser
 	@sh .ci/audit-tools
-	@$(BIN)/pytest --quiet -m audit tests/browser
+	@$(BIN)/pytest --quiet -m audit tests/browser tests/site
 
 lint: ## Check style, types and the floors of the house
 	@sh .ci/venv dev
