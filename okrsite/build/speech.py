@@ -19,7 +19,9 @@ def said_of(settings: SiteSettings, own_themes: Path, shipped_themes: Path) -> s
     if any(words.catalogues(theme.find(settings.theme, own_themes, shipped_themes), known)):
         return ""
     if not is_known(tag):
-        return f"`{tag}` is no language that okrsite knows: the pages are English. Write a code such as `de` or `pt-BR`."
+        return (
+            f"`{tag}` is no language that okrsite knows: the pages are English. Write a code such as `de` or `pt-BR`."
+        )
     catalogue = f"{own_themes.name}/{settings.theme}/{words.LOCALE}/{primary}.po"
     return (
         f"The theme has no words in `{tag}` yet: pages speak English, with dates and numbers as in `{tag}`. Its words belong "

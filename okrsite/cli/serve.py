@@ -22,6 +22,7 @@ from okrsite.build.pipeline import BuildRequest
 from okrsite.build.publish import PublishError
 from okrsite.cli.options import (
     WRONG_USAGE,
+    cache_option,
     content_option,
     has_color,
     now,
@@ -30,9 +31,10 @@ from okrsite.cli.options import (
     themes_option,
     today_option,
 )
+from okrsite.serve.builder import Builder
 from okrsite.serve.reload import Feed
 from okrsite.serve.server import HOST, Server
-from okrsite.serve.session import Builder, Outcome, Session, errors_of
+from okrsite.serve.session import Outcome, Session, errors_of
 from okrsite.serve.snapshot import LiveSite
 from okrsite.serve.watch import Watch
 
@@ -50,11 +52,20 @@ _REMOVAL_SECONDS = 0.5
 )
 @themes_option
 @today_option
+@cache_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @quiet_option
 def serve(
-    content: Path, output: Path | None, themes: Path | None, today: date | None, port: int, *, opens: bool, quiet: bool
+    content: Path,
+    output: Path | None,
+    themes: Path | None,
+    today: date | None,
+    cache: Path | None,
+    port: int,
+    *,
+    opens: bool,
+    quiet: bool,
 ) -> None:
     """Show the site in a browser while it is written.
 
@@ -63,7 +74,7 @@ def serve(
     """
     with _folder(output) as folder:
         own_themes = themes or content.absolute().parent / "themes"
-        request = BuildRequest(content, folder, now(), today, own_themes, themes_folder())
+        request = BuildRequest(content, folder, now(), today, own_themes, themes_folder(), cache_folder=cache)
         site, feed = LiveSite(folder), Feed()
         prefix = "" if content == Path() else content.as_posix()
         session = Session(
@@ -76,10 +87,10 @@ def serve(
                 f"Port {port} cannot be had: {_lower(error)}. Choose another with --port; --port 0 takes a free one."
             )
         with server, Watch((content, own_themes, themes_folder())) as watch, _ended_by_signals(session) as ended:
-            first = session.rebuild()
+            first = session.show()
             if _is_hopeless(first, content):
                 raise SystemExit(WRONG_USAGE)
-            address = f"http://{HOST}:{server.port}{site.snapshot.base_path if site.snapshot else '/'}"
+            address = f"http://{HOST}:{server.port}{site.base_path or '/'}"
             if not quiet:
                 click.echo(f"Serving {content}/ at {address}\nCtrl-C ends it.")
             if opens and not webbrowser.open(address):
@@ -139,16 +150,18 @@ def _is_hopeless(first: Outcome, content: Path) -> bool:
 
 def _tell(outcome: Outcome, prefix: str, *, quiet: bool) -> None:
     """Say on stderr what a build came to."""
-    result = outcome.result
     if outcome.is_bug and outcome.error:
         traceback.print_exception(outcome.error)
-    if result and outcome.problems:
-        click.echo(errors_of(result, prefix, color=has_color(sys.stderr)), nl=False, err=True, color=True)
+    if outcome.examination and outcome.problems and not outcome.error:
+        report = errors_of(outcome.examination, prefix, color=has_color(sys.stderr))
+        click.echo(report, nl=False, err=True, color=True)
     elif outcome.problems:
         click.echo(f"okrsite: {outcome.problems}", err=True)
-    elif result and not quiet:
-        what = _pages(result.page_count if outcome.changed is None else sum(map(_is_page, outcome.changed)))
+    elif outcome.page_count is not None and not quiet:
+        what = _pages(outcome.page_count if outcome.changed is None else sum(map(_is_page, outcome.changed)))
         click.echo(f"{_causes(outcome.causes)}: {what} in {outcome.seconds:.2f} s", err=True)
+    elif not quiet:
+        click.echo(f"{_causes(outcome.causes)}: shown in {outcome.seconds:.2f} s", err=True)
 
 
 def _pages(count: int) -> str:
@@ -163,9 +176,10 @@ def _causes(paths: frozenset[Path]) -> str:
     """What was saved, in a few words."""
     if not paths:
         return "Built"
-    first, here = min(paths), Path.cwd()
+    there = {path for path in paths if path.is_file()} or paths  # not what an editor wrote beside it, and renamed
+    first, here = min(there), Path.cwd()
     shown = first.relative_to(here) if first.is_relative_to(here) else first
-    return str(shown) if len(paths) == 1 else f"{shown} and {len(paths) - 1:,} more"
+    return str(shown) if len(there) == 1 else f"{shown} and {len(there) - 1:,} more"
 
 
 def _lower(error: OSError) -> str:

@@ -125,10 +125,14 @@ def reread(root: Path, folder: Folder, paths: Iterable[str], *, statics_under: s
                 documents[path] = found
             elif found is not None:
                 statics.add(path)
-    as_walked = lambda path: path.split("/")  # noqa: E731  the order of `_walk`: name by name
     if list(documents) != [file.path for file in folder.documents]:
-        documents = {path: documents[path] for path in sorted(documents, key=as_walked)}
-    return replace(folder, documents=tuple(documents.values()), statics=tuple(sorted(statics, key=as_walked)))
+        documents = {path: documents[path] for path in sorted(documents, key=_as_walked)}
+    return replace(folder, documents=tuple(documents.values()), statics=tuple(sorted(statics, key=_as_walked)))
+
+
+def _as_walked(path: str) -> list[str]:
+    """What brings paths into the order of `_walk`: name by name."""
+    return path.split("/")
 
 
 def comparison(root: Path, folder: Folder) -> Iterator[bool]:

@@ -22,7 +22,7 @@ class Memory:
 
     def begin(self) -> None:
         """Begin a run: what it does not ask for is forgotten when the next one begins."""
-        self._before, self._now = self._now or self._before, {}
+        self._before, self._now = self._now, {}
 
     def once(self, name: Hashable, inputs: Inputs, make: Callable[[], V]) -> V:
         """The value made from these objects."""

@@ -107,8 +107,8 @@ class _Linker:
         what can be contributed to. The same object as the last time if it is equal."""
         ids = {kind: frozenset(found) for kind, found in self.ids.items()}
         usable = {kind: frozenset(found) for kind, found in self.usable.items()}
-        sums = {ref: bool(kr.contributions) for ref, kr in self.measured.items()}
-        return self.memory.same("known", (ids, usable, sums))
+        sums = frozenset(ref for ref, kr in self.measured.items() if kr.contributions)
+        return self.memory.same("known", (ids, usable, frozenset(self.measured), sums))
 
     def _once(self, document: Parsed, make: Callable[[], V], *inputs: object) -> V:
         """What `make` gives, with the findings that it adds. Where people are not listed it may also note who is mentioned, so that
@@ -305,7 +305,10 @@ class _Linker:
             if self._follow("cycle", form.cycle, _origin(document).at("cycle")) is None:
                 del self.usable["objective"][document.id]
         usable = [(document, form) for document, form in forms if document.id in self.usable["objective"]]
-        self.measured = {f"{document.id}/{kr.id}": kr for document, form in usable for kr in form.key_results}
+        for document, form in usable:
+            self.measured |= self.memory.once(
+                ("refs", document.id), (document,), partial(_by_reference, document, form)
+            )
         self.known = self._what_is_known()
         days = {c.id: self.memory.same(("days", c.id), (c.first_day, c.last_day)) for c in cycles.values()}
         objectives = {
@@ -471,12 +474,9 @@ class _Linker:
                 of_kpis.setdefault(kpi, []).append(reading)
         for objective in objectives.values():
             alone = self.memory.once(("stated", objective.id), (objective,), partial(self._stated_alone, objective))
-            for kr, reading in alone:
-                reports = of_key_results.get(kr.ref)
-                if reports is None:
-                    of_key_results[kr.ref] = [reading]
-                else:
-                    reports.append(self._stated(kr, reports))
+            for ref, kr, reading in alone:
+                reports = of_key_results.setdefault(ref, [])
+                reports.append(self._stated(kr, reports) if reports else reading)
         return check_ins, of_key_results, of_kpis
 
     def _check_in(
@@ -507,9 +507,9 @@ class _Linker:
         )
         return check_in, reported, of_health
 
-    def _stated_alone(self, objective: model.Objective) -> tuple[tuple[model.KeyResult, Reading], ...]:
+    def _stated_alone(self, objective: model.Objective) -> tuple[tuple[str, model.KeyResult, Reading], ...]:
         """The values that an objective's key results state themselves, as if no check-in reported them too."""
-        return tuple((kr, self._stated(kr, ())) for kr in objective.key_results if kr.current is not None)
+        return tuple((kr.ref, kr, self._stated(kr, ())) for kr in objective.key_results if kr.current is not None)
 
     def _reading(
         self, ref: str, given: schema.Reading, form: schema.CheckIn, check_in: str, origin: Origin
@@ -531,6 +531,10 @@ class _Linker:
                 origin.finding("two-sources", message, "Remove `current`; the check-ins keep the history.", (note,))
             )
         return Reading(None, kr.current, (), None, None, "", None, None, origin)
+
+
+def _by_reference(document: Parsed, form: schema.Objective) -> dict[str, schema.KeyResult]:
+    return {f"{document.id}/{kr.id}": kr for kr in form.key_results}
 
 
 def _misread(kr: schema.KeyResult, given: schema.Reading) -> tuple[str, str] | None:

@@ -232,10 +232,10 @@ class KeyResult:
     current: float | None
     description: str
     origin: Origin
+    ref: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def ref(self) -> str:
-        return f"{self.objective}/{self.id}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ref", f"{self.objective}/{self.id}")  # asked for too often to be made each time
 
     @property
     def kpi(self) -> str | None:

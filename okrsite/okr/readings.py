@@ -34,11 +34,11 @@ def of_kpi(reading: schema.KpiReading, check_in: schema.CheckIn, check_in_id: st
     return Reading(check_in.date, reading.value, (), None, None, reading.note, check_in.author, check_in_id, origin)
 
 
-def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def in_order(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Readings of one thing by day, with those marked that a later check-in for the same day corrects."""
+    if len(readings) < 2:
+        return tuple(readings)
     ordered = sorted(readings, key=lambda r: (r.day or date.min, r.check_in or ""))
-    if len(ordered) < 2:
-        return tuple(ordered)
     return tuple(
         replace(reading, corrected=True)
         if index + 1 < len(ordered) and ordered[index + 1].day == reading.day

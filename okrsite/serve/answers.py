@@ -5,6 +5,7 @@ path leads out of the site. Pages get a line of script on the way out, which nev
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
@@ -12,9 +13,11 @@ from mimetypes import MimeTypes
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
+from okrsite.build.manifest import digest_of
 from okrsite.serve.reload import Feed
 from okrsite.serve.snapshot import LiveSite
 from okrsite.site import urls
+from okrsite.site.render import TemplateFaultError
 
 # No site has a folder of this name, see `okrsite.build.output`.
 EVENTS = "/.okrsite/events"
@@ -68,10 +71,10 @@ def answer(target: str, site: LiveSite, feed: Feed) -> Answer:
     if path == CLIENT:
         return Answer(HTTPStatus.OK, content_type(CLIENT), _SCRIPT.read_bytes())
     # Before anything is read: what changes from here on is news to the page.
-    cursor, snapshot = feed.cursor, site.snapshot
-    if snapshot is None:
+    cursor, stands_at = feed.cursor, site.base_path
+    if stands_at is None:
         return _no_site_yet(cursor, feed)
-    base_path = unquote(snapshot.base_path)
+    base_path = unquote(stands_at)
     wanted = unquote(path)
     if wanted == "/" != base_path or wanted + "/" == base_path:
         return _sent_on(base_path + mark + query, quote(base_path) + mark + query)
@@ -79,15 +82,19 @@ def answer(target: str, site: LiveSite, feed: Feed) -> Answer:
         return _not_found(wanted, base_path, cursor, site)
     address = wanted.removeprefix(base_path)
     file = urls.file_of(address)
-    data = site.read(file)
+    shown = address.removesuffix("index.html") if f"/{address}".endswith("/index.html") else address
+    try:
+        data = site.read(file)
+    except TemplateFaultError as error:
+        data = _stand_in("This page cannot be drawn", str(error))
+        return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, HTML, _with_script(data, {shown: ""}, base_path, cursor))
     if data is None:
         if address and site.has(urls.file_of(f"{address}/")):
             return _sent_on(f"{wanted}/", f"{quote(wanted)}/{mark}{query}")
         return _not_found(address, base_path, cursor, site)
     kind = content_type(file)
     if kind == HTML:
-        shown = address.removesuffix("index.html") if f"/{address}".endswith("/index.html") else address
-        data = _with_script(data, (shown,), base_path, cursor)
+        data = _with_script(data, {shown: digest_of(data)}, base_path, cursor)
     return Answer(HTTPStatus.OK, kind, data)
 
 
@@ -108,22 +115,28 @@ def _sent_on(shown: str, location: str) -> Answer:
 
 
 def _not_found(address: str, base_path: str, cursor: str, site: LiveSite) -> Answer:
-    data = site.read(urls.NOT_FOUND) or _stand_in("Nothing stands at this address", f"The site begins at {base_path}")
-    return Answer(HTTPStatus.NOT_FOUND, HTML, _with_script(data, (address, urls.NOT_FOUND), base_path, cursor))
+    try:
+        found = site.read(urls.NOT_FOUND)
+    except TemplateFaultError:
+        found = None
+    data = found or _stand_in("Nothing stands at this address", f"The site begins at {base_path}")
+    known = {address: "", urls.NOT_FOUND: digest_of(found) if found else ""}
+    return Answer(HTTPStatus.NOT_FOUND, HTML, _with_script(data, known, base_path, cursor))
 
 
 def _no_site_yet(cursor: str, feed: Feed) -> Answer:
     text = "It appears here as soon as the content can be built."
     data = _stand_in("There is no site yet", text, feed.problems)
-    return Answer(HTTPStatus.SERVICE_UNAVAILABLE, HTML, _with_script(data, (), "/", cursor))
+    return Answer(HTTPStatus.SERVICE_UNAVAILABLE, HTML, _with_script(data, {}, "/", cursor))
 
 
 def _stand_in(title: str, text: str, details: str = "") -> bytes:
     return _STAND_IN.format(title=escape(title), text=escape(text), details=escape(details)).encode()
 
 
-def _with_script(html: bytes, addresses: tuple[str, ...], base_path: str, cursor: str) -> bytes:
-    """A page with the line that lets it follow: what it shows, where the site begins, and what it knows already."""
+def _with_script(html: bytes, addresses: Mapping[str, str], base_path: str, cursor: str) -> bytes:
+    """A page with the line that lets it follow: what it shows, by address with the digest of the bytes (empty for none), where the
+    site begins, and what it knows already."""
     known = escape(json.dumps({"addresses": addresses, "base": base_path, "cursor": cursor}))
     line = f'<script src="{CLIENT}" data-known="{known}" data-events="{EVENTS}" defer></script>\n'.encode()
     end = html.rfind(b"</body>")

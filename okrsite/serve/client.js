@@ -16,7 +16,7 @@
   const isStyle = (address) => address.endsWith(".css");
 
   function hear({ changed, problems }) {
-    if (changed === null || changed.some((address) => addresses.includes(address))) return location.reload();
+    if (changed === null || changed.some((address) => address in addresses)) return location.reload();
     const used = parts();
     if (changed.some((address) => !isStyle(address) && used.has(base + address))) return location.reload();
     if (changed.some(isStyle)) renewStyles();
@@ -93,7 +93,8 @@
   function listen() {
     const isSeen = document.visibilityState === "visible";
     if (isSeen && !stream) {
-      stream = new EventSource(`${script.dataset.events}?since=${encodeURIComponent(known)}`);
+      const page = encodeURIComponent(JSON.stringify(addresses));
+      stream = new EventSource(`${script.dataset.events}?since=${encodeURIComponent(known)}&page=${page}`);
       stream.addEventListener("message", (event) => {
         known = event.lastEventId;
         hear(JSON.parse(event.data));

@@ -1,6 +1,6 @@
 """What open pages have to be told: which addresses have changed, and what keeps the site from being built.
 
-In go announcements; out comes news, to any number of listeners, each in a thread of its own. A listener keeps a cursor, and its news
+In go announcements, and word of which pages are open; out comes news, to any number of listeners, each in a thread of its own. A listener keeps a cursor, and its news
 is worked out from there: nobody has a queue that could fill, and who was away for a while has missed nothing. Nothing is known here
 of how news travels.
 """
@@ -8,7 +8,9 @@ of how news travels.
 import re
 import secrets
 import threading
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 REMEMBERED = 100
@@ -37,6 +39,26 @@ class Feed:
         self._history: deque[frozenset[str] | None] = deque(maxlen=REMEMBERED)
         self._problems = ""
         self._is_open = True
+        self._followed: Counter[str] = Counter()
+
+    @contextmanager
+    def followed(self, addresses: Iterable[str]) -> Iterator[None]:
+        """While this lasts, a page of these addresses is open."""
+        taken = tuple(addresses)
+        with self._condition:
+            self._followed.update(taken)
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._followed.subtract(taken)
+                self._followed += Counter()  # leaves out those that nobody follows any more
+
+    @property
+    def open_addresses(self) -> frozenset[str]:
+        """The addresses of all pages that are open."""
+        with self._condition:
+            return frozenset(self._followed)
 
     @property
     def cursor(self) -> str:

@@ -10,6 +10,7 @@ import re
 import socket
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -23,11 +24,15 @@ from okrsite import __version__
 from okrsite.serve.answers import EVENTS, Answer, answer, plain
 from okrsite.serve.reload import Feed, News
 from okrsite.serve.snapshot import LiveSite
+from okrsite.site import urls
 
 HOST = "127.0.0.1"
 
 HEARTBEAT_SECONDS = 10.0
 """How often a silent stream is written to, so that one whose page is gone is noticed."""
+
+MOST_ADDRESSES = 2
+"""A page has one address; one that says that nothing stands there has its own besides."""
 
 RETRY_MILLISECONDS = 500
 """How soon a page whose stream broke off tries again."""
@@ -145,19 +150,35 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             return
         feed = self.server.feed
-        since = parse_qs(self.path.partition("?")[2]).get("since", [""])[0]
+        query = parse_qs(self.path.partition("?")[2])
+        since, page = query.get("since", [""])[0], _page(query.get("page", [""])[0])
         self.wfile.write(f"retry: {RETRY_MILLISECONDS}\n\n".encode())
-        news: News | None = feed.news(self.headers.get("Last-Event-ID") or since)
-        cursor = since
-        while feed.is_open:
-            if news:
-                cursor = news.cursor
-            self.wfile.write(_event(news) if news else b":\n\n")
-            self.wfile.flush()
-            news = feed.wait(cursor, HEARTBEAT_SECONDS)
+        with feed.followed(page):
+            news: News | None = feed.news(self.headers.get("Last-Event-ID") or since)
+            cursor = since
+            while feed.is_open:
+                if news:
+                    cursor = news.cursor
+                self.wfile.write(_event(news, page, self.server.site) if news else b":\n\n")
+                self.wfile.flush()
+                news = feed.wait(cursor, HEARTBEAT_SECONDS)
 
 
-def _event(news: News) -> bytes:
-    changed = None if news.changed is None else sorted(news.changed)
+def _page(text: str) -> Mapping[str, str]:
+    """What a page says of itself: its addresses, with the digest of the bytes that it was given at each."""
+    try:
+        page = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    is_page = isinstance(page, dict) and len(page) <= MOST_ADDRESSES and all(type(d) is str for d in page.values())
+    return page if is_page else {}
+
+
+def _event(news: News, page: Mapping[str, str], site: LiveSite) -> bytes:
+    """News for a page. Of its own addresses those alone have changed whose bytes are not those that it was given."""
+    changed = None
+    if news.changed is not None:
+        own = {address for address, digest in page.items() if site.digest(urls.file_of(address)) != digest}
+        changed = sorted((news.changed - page.keys()) | own)
     data = json.dumps({"changed": changed, "problems": news.problems})
     return f"id: {news.cursor}\ndata: {data}\n\n".encode()

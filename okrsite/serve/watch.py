@@ -106,6 +106,11 @@ class Watch:
                     return frozenset()
                 self._news.wait(min(rest, LOOK_SECONDS))
 
+    @property
+    def has_news(self) -> bool:
+        """Whether something has changed since the last batch."""
+        return bool(self._changed)
+
     def note(self, *paths: Path) -> None:
         """Take paths into the batch."""
         with self._news:

@@ -6,7 +6,6 @@ rounds and the ratio between the two. `--write` puts the table into docs/perform
 
 import argparse
 import importlib.util
-import json
 import os
 import platform
 import re
@@ -18,11 +17,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from tests.bench.company import (
     LAST_DAY,
@@ -34,7 +31,8 @@ from tests.bench.company import (
     write_hugo,
     write_okrsite,
 )
-from tests.bench.measure import Command, Cost, FailedError, cost, middle, peak_megabytes
+from tests.bench.measure import Command, Cost, cost, middle, peak_megabytes
+from tests.bench.saving import seconds_until_shown
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "docs" / "performance.md"
@@ -42,6 +40,8 @@ BEGIN, END = "<!-- measured by make bench -->", "<!-- end -->"
 ELEVENTY = "@11ty/eleventy@3.0.0"
 IMPORTS = "import yaml, jinja2, markdown_it"
 SAVES = 7
+PAUSE_SECONDS = 3.0
+"""Between two saves: somebody reads what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,8 @@ class Bench:
         try:
             said = iter(process.stdout or ())
             address = next((found[0] for line in said if (found := re.search(r"http://\S+", line))), None)
-            return _saved_until_shown(address, next(content.glob("objectives/*/obj-0.md"))) if address else None
+            document = next(content.glob("objectives/*/obj-0.md"))
+            return median(seconds_until_shown(address, document, SAVES, PAUSE_SECONDS)) if address else None
         finally:
             process.terminate()
             process.wait()
@@ -306,45 +307,6 @@ def _find_hugo() -> str | None:
         if found:
             return str(found[0])
     return shutil.which("hugo")
-
-
-def _saved_until_shown(address: str, document: Path) -> float:
-    """The median over some saves of one objective's title."""
-    parts = urlsplit(address)
-    path = f"{parts.path}objectives/{document.stem}/"
-    original = document.read_text(encoding="utf-8")
-    events = HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    events.request("GET", "/.okrsite/events")
-    stream = events.getresponse()
-    seconds = []
-    try:
-        time.sleep(2)  # the first build's own writing settles
-        for number in range(SAVES):
-            title = f"Saved for the {number}. time"
-            begun = time.perf_counter()
-            document.write_text(re.sub("(?m)^title: .*", f"title: {title}", original, count=1), encoding="utf-8")
-            while not _is_told(stream.readline(), f"objectives/{document.stem}/"):
-                pass
-            page = HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-            page.request("GET", path)
-            if title not in page.getresponse().read().decode():
-                raise FailedError(f"{path} was announced and does not show `{title}`")
-            seconds.append(time.perf_counter() - begun)
-            time.sleep(0.5)
-    finally:
-        document.write_text(original, encoding="utf-8")
-        events.close()
-    return median(seconds)
-
-
-def _is_told(line: bytes, address: str) -> bool:
-    """Whether a line of the stream says that a page has changed."""
-    if not line:
-        raise FailedError("the stream of events ended")
-    if not line.startswith(b"data:"):
-        return False
-    changed = json.loads(line.removeprefix(b"data:"))["changed"]
-    return changed is not None and any(address in each for each in changed)
 
 
 def _machine() -> str:

@@ -1,6 +1,7 @@
 """The files of a content folder: what is read, what is refused, and what is no text."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from okrsite.document.files import (
     Folder,
     Garbled,
     UnreadableFile,
+    comparison,
     decode_text,
     read_file,
     read_folder,
+    reread,
 )
 from okrsite.text.source import Source
 
@@ -217,3 +220,69 @@ class TestText:
         began = time.perf_counter()
         assert isinstance(decode_text(b"x" * 50_000_000 + b"\xff"), Garbled)
         assert time.perf_counter() - began < 10
+
+
+def folder_with(root: Path, *paths: str) -> Folder:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(path, encoding="utf-8")
+    return read_folder(root)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"b.md": "new"}, ("b.md",)),
+        ({"a/x.md": None}, ("a/x.md",)),
+        ({"a.md": "between a/ and b"}, ("a.md",)),
+        ({"a/new.markdown": "1", "a-b/c.md": "2"}, ("a/new.markdown", "a-b/c.md")),
+        ({"static/n.png": "1", "static/.x": "2", "static/o.txt": None}, ("static/n.png", "static/.x", "static/o.txt")),
+        (
+            {"_draft.md": "1", ".b.md.swp": "2", "a/_x/y.md": "3", "notes.txt": "4"},
+            ("_draft.md", ".b.md.swp", "a/_x/y.md"),
+        ),
+        ({}, ("b.md~", "was-never/there.md", "b.md")),
+    ],
+)
+def test_named_files_alone_are_read_again(
+    tmp_path: Path, change: dict[str, str | None], named: tuple[str, ...]
+) -> None:
+    folder = folder_with(tmp_path, "a/x.md", "a/y.md", "b.md", "c/d.md", "static/o.txt", "static/p/q.txt")
+    for path, text in change.items():
+        (tmp_path / path).unlink(missing_ok=True)
+        if text is not None:
+            folder_with(tmp_path, path)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+    again, fresh = reread(tmp_path, folder, named), read_folder(tmp_path)
+    assert again == fresh
+    assert all(comparison(tmp_path, fresh))
+    before = {file.path: file for file in folder.documents}
+    assert again is not None
+    assert all(file is before[file.path] for file in again.documents if file.path not in named)
+
+
+def test_what_files_alone_cannot_tell_is_not_guessed(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, "a/x.md", "b.md", "static/o.txt")
+    shutil.rmtree(tmp_path / "a")
+    assert reread(tmp_path, folder, ("a",)) is None  # a folder has gone
+    assert not all(comparison(tmp_path, folder))
+    (tmp_path / "a").mkdir()
+    assert reread(tmp_path, folder, ("a",)) is None  # and come
+    (tmp_path / "b.md").write_bytes(b"x" * (MAX_DOCUMENT_BYTES + 1))
+    assert reread(tmp_path, folder, ("b.md",)) is None
+    assert reread(tmp_path, read_folder(tmp_path), ("static/o.txt",)) is None  # it is among them, and has to be told
+    elsewhere = tmp_path / "static"
+    (tmp_path / "link").symlink_to(elsewhere, target_is_directory=True)
+    assert reread(tmp_path, folder, ("link/o.md",)) is None
+    assert reread(tmp_path, folder, ("/".join(["x"] * 40) + ".md",)) is None
+
+
+def test_a_change_that_nobody_named_is_found(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, "a.md", "static/b.txt")
+    assert all(comparison(tmp_path, folder))
+    (tmp_path / "a.md").write_text("b.md", encoding="utf-8")
+    assert list(comparison(tmp_path, folder)) == [False, True, True]
+    folder = folder_with(tmp_path, "a.md", "c.md")
+    (tmp_path / "c.md").unlink()
+    (tmp_path / "static/d.txt").write_text("", encoding="utf-8")
+    assert list(comparison(tmp_path, folder)) == [True, True, False, False]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from okrsite.assets import themes_folder
 from tests.conftest import ROOT
@@ -128,6 +128,7 @@ class Serving:
         self.root = found[0]
         self.base = urlsplit(self.root).path
         self.port = int(urlsplit(self.root).port or 0)
+        eventually(lambda: self.said, "the site is built whole, or there are errors")
 
     def line(self) -> str:
         """The next line that it says on stdout."""
@@ -153,11 +154,13 @@ class Serving:
             connection.close()
 
     @contextmanager
-    def events(self, since: str = "", **headers: str) -> Iterator[Stream]:
-        """Listen to the event stream while the context lasts; from now on, unless a cursor is given."""
+    def events(self, since: str = "", page: str | None = None, **headers: str) -> Iterator[Stream]:
+        """Listen to the event stream while the context lasts; from now on, unless a cursor is given. `page` is what a page says of
+        itself."""
         stream = Stream()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        connection.request("GET", f"/.okrsite/events?since={since or self.cursor()}", headers=headers)
+        own = "" if page is None else f"&page={quote(page)}"
+        connection.request("GET", f"/.okrsite/events?since={since or self.cursor()}{own}", headers=headers)
         response = connection.getresponse()
         assert response.headers["Content-Type"].startswith("text/event-stream")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from okrsite.build.manifest import digest_of
 from okrsite.serve.answers import CLIENT, Answer, answer, content_type
 from okrsite.serve.reload import Feed
 from okrsite.serve.snapshot import LiveSite
@@ -105,19 +106,23 @@ def test_pages_get_a_script_and_nothing_else_does(site: LiveSite) -> None:
     page = answer("/my%20okrs/", site, feed)
     assert re.sub(rb"<script.*</script>\n", b"", page.body) == SITE["index.html"]
     assert page.body.endswith(b"</script>\n</body></html>")
-    assert known(page) == {"addresses": [""], "base": "/my okrs/", "cursor": feed.cursor}
+    digest = digest_of(SITE["index.html"])
+    assert known(page) == {"addresses": {"": digest}, "base": "/my okrs/", "cursor": feed.cursor}
     assert answer("/my%20okrs/a/", site, feed).body.startswith(SITE["a/index.html"] + b"<script")
     assert answer("/my%20okrs/data/x.json", site, feed).body == b"{}"
 
 
 def test_a_page_knows_its_address_however_it_was_asked_for(site: LiveSite) -> None:
-    assert known(answer("/my%20okrs/a/index.html", site, Feed()))["addresses"] == ["a/"]
-    assert known(answer("/my%20okrs/a%20b/?x=1", site, Feed()))["addresses"] == ["a b/"]
-    assert known(answer("/my%20okrs/index.html", site, Feed()))["addresses"] == [""]
+    assert known(answer("/my%20okrs/a/index.html", site, Feed()))["addresses"].keys() == {"a/"}
+    assert known(answer("/my%20okrs/a%20b/?x=1", site, Feed()))["addresses"].keys() == {"a b/"}
+    assert known(answer("/my%20okrs/index.html", site, Feed()))["addresses"].keys() == {""}
 
 
 def test_a_missing_page_waits_for_its_address(site: LiveSite) -> None:
-    assert known(answer('/my%20okrs/new"<p>/', site, Feed()))["addresses"] == ['new"<p>/', "404.html"]
+    assert known(answer('/my%20okrs/new"<p>/', site, Feed()))["addresses"] == {
+        'new"<p>/': "",
+        "404.html": digest_of(SITE["404.html"]),
+    }
 
 
 def test_a_site_without_a_page_for_it_says_that_nothing_is_there(tmp_path: Path) -> None:

@@ -95,3 +95,12 @@ def test_listeners_in_threads_are_woken_by_news_and_by_the_end() -> None:
         thread.join(60)
     assert heard[5:] == [None] * 5
     assert not feed.is_open
+
+
+def test_pages_are_open_as_long_as_one_follows_them() -> None:
+    feed = Feed()
+    with feed.followed(("a/", "404.html")):
+        with feed.followed(("a/",)):
+            assert feed.open_addresses == {"a/", "404.html"}
+        assert feed.open_addresses == {"a/", "404.html"}
+    assert feed.open_addresses == frozenset()

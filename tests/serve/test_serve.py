@@ -1,12 +1,15 @@
 """`okrsite serve` as people use it: a real process, asked over real HTTP."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from html import unescape
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -71,6 +74,25 @@ def test_only_pages_that_change_are_told(shared_server: Serving, shared_content:
         write(shared_content, {"static/hello.txt": "hello again"})
         eventually(lambda: "hello.txt" in stream.changed)
         assert shared_server.get("hello.txt").body == b"hello again"
+
+
+def test_a_page_is_told_of_itself_if_its_bytes_are_others(shared_server: Serving, shared_content: Path) -> None:
+    address = "objectives/launch/"
+    found = re.search(r'data-known="([^"]*)"', shared_server.get(address).text)
+    assert found
+    page = json.loads(unescape(found[1]))
+    with (
+        shared_server.events(page["cursor"], json.dumps(page["addresses"])) as same,
+        shared_server.events(page["cursor"], json.dumps({address: "of another time"})) as other,
+    ):
+        assert same.changed == set()
+        assert other.changed == {address}
+        write(shared_content, {"objectives/launch.md": objective("Players love our game")})
+        eventually(lambda: address in same.changed)
+        assert shared_server.cursor() != page["cursor"]
+    for strange in ("[]", "{", '{"a": 1}', '{"a": "", "b": "", "c": ""}', "[" * 100_000):
+        with shared_server.events(page="" if len(strange) > 60_000 else strange) as stream:
+            assert stream.changed == set()
 
 
 def test_who_was_away_hears_what_was_missed(shared_server: Serving, shared_content: Path) -> None:
@@ -221,6 +243,43 @@ def test_a_thousand_changes_are_built_once_or_twice(server: Serving, content: Pa
     assert server.build_count - before <= 2
 
 
+def test_another_branch_is_checked_out(content: Path) -> None:
+    """A thousand files at once: changed, new, gone and moved, also with their folders, there and back."""
+
+    def git(*words: str) -> None:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *words]
+        subprocess.run(command, cwd=content, check=True, capture_output=True)
+
+    write(content, {f"kpis/kpi-{n}.md": f"---\ntitle: KPI {n}\n---\n" for n in range(500)})
+    git("init", "--quiet", "--initial-branch", "main")
+    git("add", ".")
+    git("commit", "--quiet", "--message", "One")
+    git("checkout", "--quiet", "-b", "other")
+    write(content, {f"kpis/kpi-{n}.md": f"---\ntitle: Other KPI {n}\n---\n" for n in range(0, 500, 2)})
+    for n in range(1, 250, 2):
+        (content / f"kpis/kpi-{n}.md").unlink()
+    (content / "kpis/more").mkdir()
+    for n in range(251, 500, 2):
+        (content / f"kpis/kpi-{n}.md").rename(content / f"kpis/more/kpi-{n}.md")
+    write(content, {f"kpis/new/new-{n}.md": f"---\ntitle: New {n}\n---\n" for n in range(500)})
+    write(content, {"objectives/launch.md": objective("On the other branch")})
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "Two")
+    git("checkout", "--quiet", "main")
+    with serving(content.parent) as server:
+        for branch, title, there, gone in (
+            ("other", "On the other branch", "kpis/new-499/", "kpis/kpi-1/"),
+            ("main", "Players trust our game", "kpis/kpi-1/", "kpis/new-0/"),
+        ):
+            before = server.build_count
+            git("checkout", "--quiet", branch)
+            eventually(lambda title=title: title in server.get("objectives/launch/").text)  # type: ignore[misc]
+            eventually(lambda there=there: server.get(there).status == 200)  # type: ignore[misc]
+            eventually(lambda gone=gone: server.get(gone).status == 404)  # type: ignore[misc]
+            eventually(lambda before=before: server.build_count > before)  # type: ignore[misc]
+            assert server.get("kpis/kpi-499/").status == 200
+
+
 def test_a_signal_ends_it_at_once(server: Serving, content: Path) -> None:
     idle = socket.create_connection(("127.0.0.1", server.port))
     with server.events() as one, server.events() as another:
@@ -239,10 +298,13 @@ def test_a_signal_ends_it_at_once(server: Serving, content: Path) -> None:
 def test_a_signal_breaks_a_build_off(server: Serving, content: Path) -> None:
     write(content, {f"kpis/kpi-{n}.md": f"---\ntitle: KPI {n}\n---\n" for n in range(400)})
     eventually(lambda: next((content.parent / temporary(content.parent)[0]).glob(".okrsite/staging"), None))
+    started = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    workers = started.read_text().split() if started.exists() else []
     code, _ = server.end()
     assert code == 0
     assert not any("Traceback" in line for line in server.said), server.said
     eventually(lambda: not temporary(content.parent))
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
 
 
 def test_a_chosen_output_folder_stays_and_another_site_is_not_touched(content: Path) -> None:

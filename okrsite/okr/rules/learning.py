@@ -1,6 +1,6 @@
 """Rules about learning: looking back, setting goals at the right height, and saying why a number moved."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -204,8 +204,10 @@ def _score(inspection: Inspection, owner: Objective, close: Close) -> float | No
     return inspection.measures.objectives[owner.id].progress.fraction if close.score is None else close.score
 
 
-def _moves(kr: KeyResult, readings: Iterable[Reading]) -> Iterator[tuple[Reading, float]]:
+def _moves(kr: KeyResult, readings: Sequence[Reading]) -> Iterator[tuple[Reading, float]]:
     """Each reading with how far it moved progress from the one before."""
+    if len(readings) < 2:
+        return
     levels = [(r, raw) for r in readings if r.value is not None and (raw := raw_of(kr, r.value)) is not None]
     for (_, before), (reading, after) in pairwise(levels):
         yield reading, after - before

@@ -3,7 +3,7 @@
 An `Origin` knows every place of a document's front matter; these functions choose among them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from okrsite.okr.finding import Finding, Origin
 from okrsite.okr.model import KeyResult, Objective, Reading
@@ -31,11 +31,9 @@ def missing(origin: Origin, rule: str, message: str, help_text: str, *names: str
     return place.name_finding(rule, message, help_text)
 
 
-def open_objectives(inspection: Inspection) -> Iterator[Objective]:
+def open_objectives(inspection: Inspection) -> Iterable[Objective]:
     """Objectives that are not closed yet: what is closed is left in peace."""
-    for objective in inspection.portfolio.objectives.values():
-        if objective.closed_by(inspection.today) is None:
-            yield objective
+    return inspection.open_objectives
 
 
 def reported(inspection: Inspection) -> Iterator[tuple[Objective, KeyResult, Reading]]:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from okrsite.config import Headings, Thresholds
 from okrsite.okr.finding import Finding
 from okrsite.okr.measures import Measures
-from okrsite.okr.model import Portfolio
+from okrsite.okr.model import Objective, Portfolio
 from okrsite.text.diagnostic import Severity
 
 
@@ -29,7 +30,7 @@ class Family(StrEnum):
     LEARNING = "learning"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inspection:
     """All that a rule may look at. `latest_day` is the day beyond which nothing can have happened: the day of the build, or
     the real one where a site is built as of an earlier day."""
@@ -43,6 +44,11 @@ class Inspection:
     @property
     def today(self) -> date:
         return self.measures.today
+
+    @cached_property
+    def open_objectives(self) -> tuple[Objective, ...]:
+        """Objectives that are not closed yet."""
+        return tuple(o for o in self.portfolio.objectives.values() if o.closed_by(self.today) is None)
 
 
 Check = Callable[[Inspection], Iterator[Finding]]

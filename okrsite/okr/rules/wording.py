@@ -5,6 +5,10 @@ know, and raises no alarm. They would rather miss a case than be wrong: a title 
 """
 
 import re
+from functools import lru_cache
+
+_REMEMBERED = 1 << 16
+"""So many titles are judged once in a process, which may look at them again at every save."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LABEL = re.compile(r"^(?:[\s~*_]*(?:\[[^\]]*\]|\([^)]*\)|(?:KR|P)\s?\d*\s*:))*[\s~*_]*")
@@ -53,6 +57,7 @@ _GENERAL = _SMALL_WORDS | _CHANGE_WORDS | _AREAS | _PRAISE
 _HOLLOW = re.compile(r"\b(?:to (?:the|a) next level|raise the (?:\w+ )?bar)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def vagueness(title: str) -> str | None:
     """Why an objective's title says too little, as the end of a sentence that begins with “it”."""
     if found := _HOLLOW.search(title):
@@ -115,6 +120,7 @@ _WHOSE_EFFECT = _listed("that who which whose per within without where")
 """What turns a count of work into a count of what came of it: `posts that reach 1,000 readers`."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def activity(title: str) -> str | None:
     """The verb with which a title begins like a task, as it is written."""
     if _OUTCOME.search(title):
@@ -134,6 +140,7 @@ def activity(title: str) -> str | None:
     return words[0]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def counted_activity(title: str) -> str | None:
     """The verb with which a title begins where a count of it would only count the work."""
     verb = activity(title)
@@ -164,6 +171,7 @@ _UPWARD = _listed("boost double improve increase lift triple")
 _DOWNWARD = _listed("cut decrease halve lower minimise minimize reduce shorten")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def change(title: str) -> str | None:
     """The verb with which a title begins where it speaks of changing what is there already. `grow` and `raise` are not
     among them: a community and money can be raised from nothing."""
