@@ -133,11 +133,6 @@ def slug_of(text: str) -> str:
     return "".join(filter(_stays_in_slug, text.lower().strip())).replace(" ", "-")
 
 
-def _stays_inslug_of(character: str) -> bool:
-    """Letters, digits, and the marks without which many scripts cannot be read."""
-    return character.isalnum() or character in "_- " or category(character) in ("Mn", "Mc", "Me", "Pc")
-
-
 def _stays_in_slug(character: str) -> bool:
     """Letters, digits, and the marks without which many scripts cannot be read."""
     return character.isalnum() or character in "_- " or category(character) in ("Mn", "Mc", "Me", "Pc")

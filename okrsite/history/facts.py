@@ -113,8 +113,3 @@ def _of_value(value: Any, name: str, location: Location, *, is_usual: bool) -> I
             yield from _of_fields(item, f"{name}.{key}.", (*location, index), own)
     elif value not in (None, (), ""):
         yield name, Fact(value, location, is_usual)
-
-
-def read_aloud(facts: Facts) -> dict[str, Value]:
-    """Facts as plain values, without what goes without saying."""
-    return {name: fact.value for name, fact in facts.items() if not fact.is_usual}
