@@ -13,12 +13,10 @@ from okrsite.build import pool
 from okrsite.build.cache import Cache
 from okrsite.build.stored import from_line, to_line
 from okrsite.document.files import Garbled, RawFile, decode_text
-from okrsite.document.markdown import Body
-from okrsite.document.problem import Problem
-from okrsite.document.yamltree import Places
 from okrsite.okr.finding import Finding
 from okrsite.okr.parse import Parsed, parse
-from okrsite.text.source import Source, Span
+from okrsite.okr.unread import garbled, stand_in
+from okrsite.text.source import Source
 
 FEWEST_FOR_WORKERS = 150
 """Fewer documents are parsed sooner by one process: to start others takes as long as some 50 documents."""
@@ -70,7 +68,7 @@ def documents(
             found.append(from_line(result, Source(file.path, file.data.decode("utf-8-sig"))))
         elif isinstance(result, Garbled):
             findings.append(garbled(file.path, result))
-            found += _unusable(file.path)
+            found += filter(None, (stand_in(file.path),))
         elif result is not None:
             if cache.file:
                 lines.append(to_line(keys[number], result))
@@ -105,16 +103,3 @@ def _parsed(
 def _parse(file: RawFile) -> Parsed | Garbled | None:
     text = decode_text(file.data)
     return text if isinstance(text, Garbled) else parse(file.path, text)
-
-
-def _unusable(path: str) -> tuple[Parsed, ...]:
-    """A document that is known to exist and cannot be used, so that references to it are not called broken."""
-    found = parse(path, "---\n---\n")
-    return (Parsed(found.source, found.kind, found.id, None, Places(Span(0, 0)), Body(), ()),) if found else ()
-
-
-def garbled(path: str, found: Garbled) -> Finding:
-    """What is said of a file that is no text."""
-    span = Span(found.offset, min(found.offset + 1, len(found.text)))
-    problem = Problem("invalid-yaml", found.reason, span, found.help)
-    return Finding.of_problem(problem, Source(path, found.text))

@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from okrsite import config
+from okrsite import collector, config
 from okrsite.build import cache as caching
-from okrsite.build import collector
 from okrsite.build.cache import Cache
 from okrsite.build.documents import documents as parsed_documents
-from okrsite.build.documents import garbled
 from okrsite.build.engine import engine_digest
 from okrsite.build.kept import Kept
 from okrsite.build.stopwatch import Stopwatch
@@ -40,9 +38,10 @@ from okrsite.okr.measures import Measures, measure
 from okrsite.okr.model import Portfolio
 from okrsite.okr.parse import Parsed
 from okrsite.okr.rules import RULES, Allowances, Inspection, inspect, judge
+from okrsite.okr.unread import garbled, unreadable
 from okrsite.site import urls
 from okrsite.text.diagnostic import Diagnostic, Severity
-from okrsite.text.source import Source, Span
+from okrsite.text.source import Source
 
 
 class ContentError(Exception):
@@ -113,7 +112,7 @@ def read_sources(content: Path, drafts: Mapping[str, bytes] | None = None) -> So
         raise ContentError(f"There is no content folder `{shorten(str(content))}`. Name another with --content.")
     settings_file, settings, findings = _settings(content)
     folder = with_drafts(read_folder(content), drafts or {})
-    findings += map(_unreadable, folder.unreadable)
+    findings += map(unreadable, folder.unreadable)
     if not any(map(_is_document, folder.documents)) and not findings:
         raise ContentError(f"The content folder `{content}` holds no documents. Begin with `{content}/company.md`.")
     keys = tuple(caching.key(file.path, file.data) for file in folder.documents)
@@ -216,16 +215,12 @@ def _settings(content: Path) -> tuple[bytes, SiteSettings, list[Finding]]:
         return b"", SiteSettings(), []
     found = read_file(content, config.FILE_NAME)
     if isinstance(found, UnreadableFile):
-        return b"", SiteSettings(), [_unreadable(found)]
+        return b"", SiteSettings(), [unreadable(found)]
     text = decode_text(found.data)
     if isinstance(text, Garbled):
         return found.data, SiteSettings(), [garbled(config.FILE_NAME, text)]
     settings, problems = config.read(text, {name: not rule.fixed for name, rule in RULES.items()})
     return found.data, settings, [Finding.of_problem(problem, Source(config.FILE_NAME, text)) for problem in problems]
-
-
-def _unreadable(file: UnreadableFile) -> Finding:
-    return Finding("unreadable-file", file.reason, Source(file.path, ""), Span(0, 0), file.help)
 
 
 def _unknown_allowances(documents: Iterable[Parsed]) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
+from okrsite import collector
 from okrsite.build import cache as caching
-from okrsite.build import collector
 from okrsite.build.cache import Cache
 from okrsite.build.draw import addresses_of, draw
 from okrsite.build.engine import engine_digest

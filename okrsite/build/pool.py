@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from okrsite.build import collector
+from okrsite import collector
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from okrsite.build import collector, pool, standing
+from okrsite import collector
+from okrsite.build import pool, standing
 from okrsite.build.appearance import language_note
 from okrsite.build.examine import ContentError, read_sources
 from okrsite.build.pipeline import BuildRequest, BuildResult

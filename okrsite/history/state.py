@@ -5,15 +5,13 @@ the way of trusting these. A file that both states have in common is read and pa
 there is nothing to tell of it.
 """
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from okrsite import config
+from okrsite import collector, config
 from okrsite.config import SiteSettings
 from okrsite.document.files import (
     MAX_DOCUMENT_BYTES,
@@ -24,9 +22,6 @@ from okrsite.document.files import (
     read_file,
     read_folder,
 )
-from okrsite.document.markdown import Body
-from okrsite.document.problem import Problem
-from okrsite.document.yamltree import Places
 from okrsite.history import git
 from okrsite.history.git import GitError, Repository
 from okrsite.okr.finding import Finding
@@ -35,8 +30,9 @@ from okrsite.okr.measures import Measures, measure
 from okrsite.okr.model import Portfolio
 from okrsite.okr.parse import Parsed, parse
 from okrsite.okr.rules import RULES, judge
+from okrsite.okr.unread import garbled, stand_in, unreadable
 from okrsite.text.diagnostic import Diagnostic, Severity
-from okrsite.text.source import Source, Span
+from okrsite.text.source import Source
 
 WORK_TREE = "the work tree"
 MOST_LINKS = 8
@@ -121,24 +117,12 @@ def states(
         raise GitError(
             f"This clone lacks the content of {count}, as a partial clone does. `git fetch --refetch` in it brings all."
         )
-    with _without_collector():
+    with collector.resting():
         shared = {path: _read(path, data[blob], with_body=False) for path, blob in both if path != config.FILE_NAME}
         settings = _settings(after, data)
         day = today(settings[0])
         first = _state(before, _settings(before, data), shared, data, day)
         return first, _state(after, settings, shared, data, day)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Nothing that is read here refers to itself, so looking for such things among millions only takes time: twice as long."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 _Read = tuple[Parsed | None, list[Finding]]
@@ -152,8 +136,8 @@ def _state(
     today: date,
 ) -> State:
     chosen, findings = settings
-    findings = [*findings, *(_unreadable(file) for file in files.unreadable)]
-    parsed = [document for file in files.unreadable if (document := _stand_in(file.path)) is not None]
+    findings = [*findings, *(unreadable(file) for file in files.unreadable)]
+    parsed = [document for file in files.unreadable if (document := stand_in(file.path)) is not None]
     for path, blob in sorted(files.blobs.items()):
         if path == config.FILE_NAME:
             continue
@@ -183,23 +167,11 @@ def _read(path: str, data: bytes | int, *, with_body: bool = True) -> _Read:
     """A document from its bytes; a number is the size of one that is too large to be read."""
     if isinstance(data, int):
         reason = f"This file is too large to be a document: {data / 1e6:.1f} MB."
-        return _stand_in(path), [_unreadable(UnreadableFile(path, reason, "Split it."))]
+        return stand_in(path), [unreadable(UnreadableFile(path, reason, "Split it."))]
     text = decode_text(data)
     if isinstance(text, Garbled):
-        span = Span(text.offset, min(text.offset + 1, len(text.text)))
-        problem = Problem("invalid-yaml", text.reason, span, text.help)
-        return _stand_in(path), [Finding.of_problem(problem, Source(path, text.text))]
+        return stand_in(path), [garbled(path, text)]
     return parse(path, text, with_body=with_body), []
-
-
-def _stand_in(path: str) -> Parsed | None:
-    """A document that is known to exist and cannot be used."""
-    found = parse(path, "---\n---\n")
-    return Parsed(found.source, found.kind, found.id, None, Places(Span(0, 0)), Body(), ()) if found else None
-
-
-def _unreadable(file: UnreadableFile) -> Finding:
-    return Finding("unreadable-file", file.reason, Source(file.path, ""), Span(0, 0), file.help)
 
 
 def _settings(files: Files, data: Mapping[str, bytes | int]) -> tuple[SiteSettings, list[Finding]]:

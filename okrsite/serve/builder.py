@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from okrsite.build.cache import Cache
-from okrsite.build.collector import resting
 from okrsite.build.engine import engine_digest
 from okrsite.build.examine import Examination, Sources, read_sources, reread_sources
 from okrsite.build.kept import Kept
 from okrsite.build.output import choose
 from okrsite.build.pipeline import BuildRequest, BuildResult, Prepared, prepare, publish
 from okrsite.build.stopwatch import Stopwatch
+from okrsite.collector import resting
 from okrsite.document.files import comparison
 
 ASSET_VERSION = "serve"

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from time import perf_counter
 
-from okrsite.build.collector import resting
 from okrsite.build.examine import ContentError, Examination
 from okrsite.build.pipeline import Prepared
 from okrsite.build.publish import PublishError
+from okrsite.collector import resting
 from okrsite.serve import apart
 from okrsite.serve.apart import SupersededError
 from okrsite.serve.builder import Builder

@@ -7,6 +7,7 @@ objective shows its key results, what it supports, and its initiatives.
 
 import argparse
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -283,10 +284,7 @@ def write_okrsite(made: Company, folder: Path) -> Path:
 
 def write_hugo(made: Company, folder: Path) -> Path:
     """The same objectives, initiatives and teams as a Hugo site; returns its folder."""
-    templates = Path(__file__).parent / "hugo"
-    for template in sorted(templates.rglob("*")):
-        if template.is_file():
-            _write(folder / template.relative_to(templates), template.read_text(encoding="utf-8"))
+    shutil.copytree(Path(__file__).parent / "hugo", folder, dirs_exist_ok=True)
     for objective in made.objectives:
         fields = _objective_fields(objective, with_values=True)
         body = re.sub(r"\((obj-\d+)\.md\)", r"(../\1/)", objective.body)
@@ -301,10 +299,7 @@ def write_hugo(made: Company, folder: Path) -> Path:
 
 def write_eleventy(made: Company, folder: Path) -> Path:
     """The same objectives and initiatives as an Eleventy site; returns its folder."""
-    templates = Path(__file__).parent / "eleventy"
-    for template in sorted(templates.rglob("*")):
-        if template.is_file():
-            _write(folder / template.relative_to(templates), template.read_text(encoding="utf-8"))
+    shutil.copytree(Path(__file__).parent / "eleventy", folder, dirs_exist_ok=True)
     for objective in made.objectives:
         fields = _objective_fields(objective, with_values=True)
         body = re.sub(r"\((obj-\d+)\.md\)", r"(../\1/)", objective.body)
