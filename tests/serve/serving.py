@@ -59,10 +59,13 @@ QUICK_THEME = {
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
-    """Write files into a content folder."""
+    """Put files into a content folder, each whole at once: a file that is half written when it is read is another site."""
     for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        half = file.with_name(f".{file.name}.half")
+        half.write_text(text, encoding="utf-8")
+        half.replace(file)
 
 
 def eventually(holds: Callable[[], Any], what: str = "") -> None:
