@@ -1,7 +1,8 @@
 """When Python looks for objects that hold each other and nobody else holds.
 
 A build makes one large graph of objects that all live until its end: to look through it again and again would take a fifth of the
-time. Parsing and drawing leave much that must be looked for, or memory grows with every page; there the graph is set aside.
+time. Drawing leaves much that must be looked for, or memory grows with every page; there the graph is set aside. What
+importing makes lives to the end as well, and to look through it all at the end would take as long as to check a small site.
 """
 
 import gc
@@ -22,6 +23,11 @@ def resting() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def let_be() -> None:
+    """Nothing that is there now is looked through any more: the process ends, and the system takes back its memory as a whole."""
+    gc.freeze()
 
 
 @contextmanager

@@ -61,16 +61,17 @@ class RatioThresholds(Form):
         return self
 
 
+# Defaults that are forms are made without validating: else pydantic would have to build a validator for each at every start.
 class Thresholds(Form):
     """The numbers behind every status and every craft rule."""
 
     status: StatusRule = "gap"
     """How a status is found: `gap` (points behind what is expected), `ratio` (progress divided by what is expected) or `forecast` (the projected progress at the end)."""
-    gap: GapThresholds = GapThresholds()
+    gap: GapThresholds = GapThresholds.model_construct()
     """Thresholds of the rule `gap`."""
-    ratio: RatioThresholds = RatioThresholds()
+    ratio: RatioThresholds = RatioThresholds.model_construct()
     """Thresholds of the rule `ratio`."""
-    forecast: RatioThresholds = RatioThresholds()
+    forecast: RatioThresholds = RatioThresholds.model_construct()
     """Thresholds of the rule `forecast`."""
     objective_status: Literal["progress", "worst"] = "progress"
     """An objective's status: by its own `progress`, or the `worst` among its key results."""
@@ -140,9 +141,9 @@ class SiteSettings(Form):
     """Whose midnight begins a day, for example `Europe/Berlin`."""
     search: bool = True
     """Whether the portal has a search."""
-    headings: Headings = Headings()
+    headings: Headings = Headings.model_construct()
     """The headings of sections that look back, where they are your own."""
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = Thresholds.model_construct()
     """The numbers behind every status and every craft rule."""
     rules: dict[str, Annotated[Literal["error", "warning", "advice", "off"], BeforeValidator(_severity_word)]] = {}
     """The severity of single rules: `error`, `warning`, `advice` or `off`."""

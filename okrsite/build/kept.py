@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from okrsite.history.past import History
 from okrsite.okr.kept import Memory
 from okrsite.okr.parse import Parsed
 
-if TYPE_CHECKING:  # `check` keeps nothing to draw with, and starts a fifth sooner without Jinja
+if TYPE_CHECKING:  # `check` draws nothing and asks git nothing, and starts a fifth sooner without Jinja
+    from okrsite.history.past import History
     from okrsite.site.render import Renderer
 
 
@@ -24,7 +24,7 @@ class Kept:
     linked: Memory = field(default_factory=Memory)
     measured: Memory = field(default_factory=Memory)
     _renderer: "tuple[object, Renderer] | None" = None
-    _history: History | None = None
+    _history: "History | None" = None
 
     def renderer(self, inputs: object, make: "Callable[[], Renderer]") -> "Renderer":
         """The renderer for the files of a theme and what all pages share, with the templates that it has compiled."""
@@ -36,7 +36,7 @@ class Kept:
         """Begin with a new one: it reads a template when that is first used, and files of a theme have been saved since."""
         self._renderer = None
 
-    def history(self, tip: Callable[[], tuple[str, bool] | None], make: Callable[[], History]) -> History:
+    def history(self, tip: Callable[[], tuple[str, bool] | None], make: "Callable[[], History]") -> "History":
         """What git remembers; the same as long as the `tip` is (see `git.tip_of`)."""
         known = self._history
         if known is None or known.gap == "partial" or tip() != _tip_of(known):
@@ -44,5 +44,5 @@ class Kept:
         return known
 
 
-def _tip_of(history: History) -> tuple[str, bool] | None:
+def _tip_of(history: "History") -> tuple[str, bool] | None:
     return (history.head, history.gap == "shallow") if history.head else None

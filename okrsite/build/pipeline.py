@@ -22,7 +22,8 @@ from okrsite.build.plan import Work
 from okrsite.build.publish import Publication, Published, publication
 from okrsite.build.request import BuildRequest
 from okrsite.build.stopwatch import Stopwatch
-from okrsite.history.git import head_of, repository_folder, tip_of
+from okrsite.history.folder import repository_folder
+from okrsite.history.git import head_of, tip_of
 from okrsite.history.ledger import history_of
 from okrsite.history.past import History
 from okrsite.site import pagefind, search, theme, urls, wellknown

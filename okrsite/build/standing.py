@@ -9,7 +9,6 @@ cache folder, not with the site: equal sites are equal, wherever they were made.
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -21,7 +20,9 @@ from okrsite.build.manifest import DamagedManifest, digest_of, from_bytes
 from okrsite.build.output import Output, PublishError, choose, mode_of
 from okrsite.build.publish import is_there
 from okrsite.build.request import BuildRequest
-from okrsite.history.git import repository_folder, tip_of
+from okrsite.document import whole
+from okrsite.history.folder import repository_folder
+from okrsite.history.git import tip_of
 from okrsite.site import pagefind, theme
 
 FORMAT = 1
@@ -75,11 +76,7 @@ def note(request: BuildRequest, inputs: str, standing: Standing) -> None:
     with suppress(OSError):
         manifest = digest_of(Output(request.output.resolve()).manifest.read_bytes())
         content = {"format": FORMAT, "inputs": inputs, "manifest": manifest, "standing": asdict(standing)}
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
-        with os.fdopen(descriptor, "wb") as writing:
-            writing.write(json.dumps(content).encode("ascii"))
-        Path(draft).replace(file)
+        whole.put(file, (json.dumps(content).encode("ascii"),))
 
 
 def _file_for(request: BuildRequest) -> Path | None:

@@ -10,7 +10,7 @@ from importlib import import_module
 
 import click
 
-from okrsite import __version__
+from okrsite import __version__, collector
 from okrsite.text.suggest import did_you_mean
 
 COMMANDS = {
@@ -42,7 +42,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"okrsite.cli.{cmd_name}"), cmd_name)
+        with collector.resting():
+            command = getattr(import_module(f"okrsite.cli.{cmd_name}"), cmd_name)
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(
@@ -75,3 +76,5 @@ def main() -> None:
         file = f"`{error.filename}`: " if error.filename else ""
         click.echo(f"okrsite: {file}{error.strerror or error}. Check the file, its rights and the disk.", err=True)
         raise SystemExit(2) from None
+    finally:
+        collector.let_be()

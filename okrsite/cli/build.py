@@ -4,18 +4,15 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from okrsite import collector
 from okrsite.build import pool, standing
 from okrsite.build.appearance import language_note
-from okrsite.build.examine import ContentError, read_sources
-from okrsite.build.pipeline import BuildRequest, BuildResult
-from okrsite.build.pipeline import build as run
-from okrsite.build.plan import explain
-from okrsite.build.publish import PublishError
+from okrsite.build.examine import ContentError, Sources, read_sources
+from okrsite.build.request import BuildRequest
 from okrsite.build.shard import WHOLE, Shard
 from okrsite.build.standing import Standing
 from okrsite.build.stopwatch import Stopwatch
@@ -34,10 +31,12 @@ from okrsite.cli.options import (
     themes_option,
     today_option,
 )
-from okrsite.config import SiteSettings
 from okrsite.site.pagefind import PagefindError
-from okrsite.site.render import TemplateFaultError
 from okrsite.site.theme import ThemeError
+
+if TYPE_CHECKING:
+    from okrsite.build.pipeline import BuildResult
+    from okrsite.config import SiteSettings
 
 NO_SEARCH = (
     "The search is left out: Pagefind is not installed. `pip install 'okrsite[search]'` brings it; `search: false` in "
@@ -116,7 +115,7 @@ def build(
     )
     with collector.resting():
         result, settings = _outcome(request, watch)
-    if isinstance(result, BuildResult) and result.published is None:
+    if not isinstance(result, Standing) and result.published is None:
         errors = tuple(d for d in result.examination.diagnostics if d.severity == "error")
         click.echo(
             report(errors, style, content, color=style == "text" and has_color(sys.stderr)),
@@ -130,37 +129,52 @@ def build(
         if note := language_note(content, settings, folders):
             click.echo(f"okrsite: {note}", err=True)
     if explains:
-        plan, removed = (result.plan, result.removed_pages) if isinstance(result, BuildResult) else ((), ())
+        from okrsite.build.plan import explain  # stands on what draws, as `_drawn` does
+
+        plan, removed = ((), ()) if isinstance(result, Standing) else (result.plan, result.removed_pages)
         click.echo(explain(plan, removed), nl=False)
     if timings:
         click.echo(watch.json() if timings == "json" else watch.table(), nl=False)
     return None
 
 
-def _outcome(request: BuildRequest, watch: Stopwatch) -> tuple[BuildResult | Standing, SiteSettings]:
+def _outcome(request: BuildRequest, watch: Stopwatch) -> "tuple[BuildResult | Standing, SiteSettings]":
     """What came of the request: a build, unless the site stands already; and the settings that it followed."""
     try:
         with watch.stage("read"):
             sources = read_sources(request.content)
             inputs = standing.inputs_digest(request, sources)
             found = standing.find(request, inputs)
-        if found:
-            watch.count("documents", len(sources.folder.documents))
-            watch.count("pages", found.pages)
-            watch.count("kept", found.pages)
-            watch.count("files", found.files)
-            return found, sources.settings
-        result = run(request, sources, watch)
-    except (ContentError, ThemeError, PublishError, PagefindError, pool.WorkerLostError) as error:
+    except (ContentError, ThemeError, PagefindError) as error:
         refuse(str(error))
-    except TemplateFaultError as error:
-        refuse(str(error), CONTENT_ERRORS)
+    if found:
+        watch.count("documents", len(sources.folder.documents))
+        watch.count("pages", found.pages)
+        watch.count("kept", found.pages)
+        watch.count("files", found.files)
+        return found, sources.settings
+    result = _drawn(request, sources, watch)
     if result.published and not result.published.left:
         standing.note(request, inputs, _standing(result))
     return result, sources.settings
 
 
-def _standing(result: BuildResult) -> Standing:
+def _drawn(request: BuildRequest, sources: Sources, watch: Stopwatch) -> "BuildResult":
+    # Jinja, Babel and all views: what draws takes a third of a second to import, and a site that stands is known without
+    from okrsite.build.forks import WorkerLostError
+    from okrsite.build.pipeline import build as run
+    from okrsite.build.publish import PublishError
+    from okrsite.site.render import TemplateFaultError
+
+    try:
+        return run(request, sources, watch)
+    except (ContentError, ThemeError, PublishError, PagefindError, WorkerLostError) as error:
+        refuse(str(error))
+    except TemplateFaultError as error:
+        refuse(str(error), CONTENT_ERRORS)
+
+
+def _standing(result: "BuildResult") -> Standing:
     files = result.published.written + result.published.unchanged + result.published.kept if result.published else 0
     examination = result.examination
     return Standing(
@@ -168,7 +182,7 @@ def _standing(result: BuildResult) -> Standing:
     )
 
 
-def _say(result: BuildResult | Standing, output: Path) -> None:
+def _say(result: "BuildResult | Standing", output: Path) -> None:
     if isinstance(result, Standing):
         stands, written, removed = result, 0, 0
     elif result.published:
@@ -179,7 +193,7 @@ def _say(result: BuildResult | Standing, output: Path) -> None:
         f"Published {stands.pages:,} pages as of {stands.today} into {output}/: "
         f"{written:,} files written, {stands.files - written:,} unchanged, {removed:,} removed."
     )
-    if isinstance(result, BuildResult) and result.examination.trouble:
+    if not isinstance(result, Standing) and result.examination.trouble:
         click.echo(f"okrsite: {result.examination.trouble}", err=True)
     if stands.lacks_search:
         click.echo(NO_SEARCH, err=True)

@@ -10,6 +10,7 @@ import click
 from okrsite.build import pool
 from okrsite.build.appearance import language_note, theme_findings
 from okrsite.build.examine import ContentError, Examination, examine
+from okrsite.cli.codeowners import staleness_of
 from okrsite.cli.options import (
     CONTENT_ERRORS,
     cache_option,
@@ -24,9 +25,6 @@ from okrsite.cli.options import (
     themes_option,
     today_option,
 )
-from okrsite.cli.owners import staleness_of
-from okrsite.history.freeze import changes_since
-from okrsite.history.git import GitError
 from okrsite.okr.finding import Finding
 from okrsite.okr.rules import judge
 
@@ -69,7 +67,7 @@ def check(
         click.echo(f"okrsite: {examination.trouble}", err=True)
     if not quiet and (note := language_note(content, examination.settings, folders)):
         click.echo(f"okrsite: {note}", err=True)
-    if not examination.has_errors and not quiet and (staleness := staleness_of(examination, content)):
+    if not examination.has_errors and not quiet and (staleness := staleness_of(examination.portfolio, content)):
         click.echo(f"okrsite: {staleness}", err=True)
     if examination.has_errors:
         raise SystemExit(CONTENT_ERRORS)
@@ -77,6 +75,10 @@ def check(
 
 
 def _changes_to_what_is_closed(examination: Examination, content: Path, base: str) -> Iterable[Finding]:
+    # the past is looked at for a pull request only: most calls need nothing of these
+    from okrsite.history.calls import GitError
+    from okrsite.history.freeze import changes_since
+
     try:
         return changes_since(content, base, examination.today)
     except GitError as error:

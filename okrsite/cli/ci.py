@@ -16,7 +16,8 @@ from okrsite.ci.event import BOT, CallError, Event, Surroundings
 from okrsite.ci.reminders import reminders
 from okrsite.ci.team_issues import keep_issues
 from okrsite.cli.options import content_option, now, stop, today_option
-from okrsite.history.git import head_of, repository_folder
+from okrsite.history.folder import repository_folder
+from okrsite.history.git import head_of
 from okrsite.history.report.markdown import MARKER
 
 C = TypeVar("C", bound=Callable[..., Any])

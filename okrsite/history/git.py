@@ -78,17 +78,6 @@ class LoggedCommit:
     changes: tuple[Change, ...]
 
 
-def repository_folder(content: Path) -> str:
-    """The content folder's path in its repository, ending in `/`; empty for the repository's root. Outside of a repository the
-    folder's own name, since that is where a repository would have it. Needs no git."""
-    folder = content.resolve()
-    for root in (folder, *folder.parents):
-        if (root / ".git").exists():
-            inside = folder.relative_to(root).as_posix()
-            return "" if inside == "." else f"{inside}/"
-    return f"{folder.name}/"
-
-
 def repository_of(content: Path) -> Repository:
     """The repository that holds a content folder, which need not exist any more."""
     folder = content.resolve()

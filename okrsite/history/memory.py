@@ -5,8 +5,6 @@ none, and losing it costs only time. It is JSON, so that it cannot run anything.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from okrsite import __version__
+from okrsite.document import whole
 from okrsite.history.git import Commit
 from okrsite.history.past import DocumentHistory, GoalChange, Goals, History, Plain
 
@@ -51,15 +50,7 @@ def write(file: Path | None, memory: Memory) -> None:
         return
     text = json.dumps(_data(memory, memory.history), ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as stream:
-                stream.write(text)
-            Path(name).replace(file)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        whole.put(file, (text.encode("utf-8", "surrogatepass"),))
 
 
 def _data(memory: Memory, history: History) -> dict[str, Any]:

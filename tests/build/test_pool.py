@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from okrsite.build import pool
-from okrsite.build.pool import WorkerLostError, run
+from okrsite.build.forks import WorkerLostError
+from okrsite.build.pool import run
 from okrsite.site.render import TemplateFaultError
 
 forks = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrsite.document.markdown import SCHEMES, Body, embedded, read
+from okrsite.document.commonmark import SCHEMES
+from okrsite.document.markdown import Body, embedded, read
 
 HERE = "objectives/q1/win.md"
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrsite.document.problem import Problem
-from okrsite.document.yamltree import MAX_DEPTH, MAX_NODES, Tree, read
+from okrsite.document.yamlparser import MAX_DEPTH, MAX_NODES
+from okrsite.document.yamltree import Tree, read
 from okrsite.text.source import Span
 
 

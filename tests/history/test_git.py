@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from okrsite.history import git
+from okrsite.history.folder import repository_folder
 from okrsite.history.git import Change, Entry, GitError
 from tests.history.conftest import DAY, NOON, GitRepository
 
@@ -191,7 +192,7 @@ class TestWhatGitCannotTell:
         with pytest.raises(GitError, match="is in no git repository"):
             git.repository_of(tmp_path / "content")
         assert git.head_of(tmp_path / "content") is None
-        assert git.repository_folder(tmp_path / "content") == "content/"
+        assert repository_folder(tmp_path / "content") == "content/"
 
     def test_no_git(self, repository: GitRepository, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", "")
@@ -199,7 +200,7 @@ class TestWhatGitCannotTell:
         with pytest.raises(GitError, match="Git is not installed"):
             git.repository_of(repository.content)
         assert git.head_of(repository.content) is None
-        assert git.repository_folder(repository.content) == "content/"
+        assert repository_folder(repository.content) == "content/"
 
     def test_no_commit_yet(self, repository: GitRepository) -> None:
         repository.write({"company.md": "one"})
