@@ -10,20 +10,22 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from okrsite.build.stored import DamagedLineError, key_of
+from okrsite.document import whole
 
 R = TypeVar("R")
 
 FORMAT = 1
 LARGEST_BYTES = 4_000_000_000
 """A file beyond this was not written by us: half a million objectives need less."""
+
+_BUFFER_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,11 @@ def read(file: Path | None, engine: str) -> Cache:
     if file is None:
         return Cache(None, engine)
     try:
-        data = _bytes_of(file)
+        head, lines = _lines_of(file)
     except FileNotFoundError:
         return Cache(file, engine)
     except OSError as error:
         return Cache(file, engine, trouble=_trouble(file, (error.strerror or str(error)).lower()))
-    head, *lines = data.split(b"\n")
     try:
         header = json.loads(head)
         if header["format"] != FORMAT or header["engine"] != engine:
@@ -81,35 +82,27 @@ def forgiving(cache: Cache, work: Callable[[Cache], R]) -> R:
 
 
 def write(cache: Cache, lines: Iterable[bytes]) -> str:
-    """Keep these lines and no others. The file is replaced whole, so that whoever reads it meanwhile has the old one; of two
-    builds the last one's is kept. What kept it from being written, as a sentence; empty if nothing did."""
+    """Keep these lines and no others. What kept them from being written, as a sentence; empty if nothing did."""
     if cache.file is None:
         return ""
     kept = list(lines)
     header = json.dumps({"format": FORMAT, "engine": cache.engine, "count": len(kept)}).encode("ascii")
-    draft = ""
     try:
-        cache.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(prefix=f"{cache.file.name}.", dir=cache.file.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(b"\n".join([header, *kept]))
-        Path(draft).replace(cache.file)
-    except BaseException as error:
-        with suppress(OSError):
-            Path(draft).unlink()
-        if not isinstance(error, OSError):
-            raise
+        whole.put(cache.file, chain((header,), (b"\n" + line for line in kept)))
+    except OSError as error:
         return f"The cache `{cache.file}` cannot be written ({(error.strerror or str(error)).lower()}); all is well but for the next build's speed."
     return ""
 
 
-def _bytes_of(file: Path) -> bytes:
+def _lines_of(file: Path) -> tuple[bytes, list[bytes]]:
+    """The first line, and the others."""
     found = file.stat()
     if not stat.S_ISREG(found.st_mode):
         raise OSError(0, "it is not a file", str(file))
     if found.st_size > LARGEST_BYTES:
         raise OSError(0, "it is too large", str(file))
-    return file.read_bytes()
+    with file.open("rb", _BUFFER_BYTES) as opened:  # read as a whole it would take its size twice
+        return opened.readline(), [line.removesuffix(b"\n") for line in opened]
 
 
 def _trouble(file: Path, why: str) -> str:

@@ -4,8 +4,10 @@ In go files, a cache and how many processes may work; out come documents and wha
 was come by cannot be told from it.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 
 from okrsite.build import cache as caching
@@ -18,8 +20,8 @@ from okrsite.okr.parse import Parsed, parse
 from okrsite.okr.unread import garbled, stand_in
 from okrsite.text.source import Source
 
-FEWEST_FOR_WORKERS = 150
-"""Fewer documents are parsed sooner by one process: to start others takes as long as some 50 documents."""
+FEWEST_FOR_WORKERS = 500
+"""Fewer documents are parsed sooner by one process: to start another takes as long as some 200."""
 
 _PIECE = 32
 """So many documents are one task: few enough that no worker waits long for the last."""
@@ -52,54 +54,61 @@ def documents(
     """Read every file, each with its key, and leave in the cache the lines of these files alone. `known` are documents that this
     process has read before, by key."""
     missing = [number for number, key in enumerate(keys) if key not in known and key not in cache.lines]
-    fresh = _parsed([files[number] for number in missing], [keys[number] for number in missing], cache, jobs)
-    read = dict(zip(missing, fresh, strict=True))
+    fresh = dict(zip(missing, _parsed([(files[number], keys[number]) for number in missing], cache, jobs), strict=True))
     found: list[Parsed] = []
     findings: list[Finding] = []
     lines: list[bytes] = []
     by_key: dict[str, Parsed] = {}
     parsed = 0
-    for number, file in enumerate(files):
-        result = read[number] if number in read else known.get(keys[number]) or cache.lines[keys[number]]
+    for number, (file, key) in enumerate(zip(files, keys, strict=True)):
+        line = cache.lines.get(key, b"")
+        if number in fresh:
+            result, line = fresh[number]
+        else:
+            result = known.get(key) or from_line(line, Source.of_bytes(file.path, file.data))
         before = len(found)
-        if isinstance(result, bytes):
-            lines.append(result)
-            # what is in the cache, or was sent by a worker, was text
-            found.append(from_line(result, Source(file.path, file.data.decode("utf-8-sig"))))
-        elif isinstance(result, Garbled):
+        if isinstance(result, Garbled):
             findings.append(garbled(file.path, result))
             found += filter(None, (stand_in(file.path),))
         elif result is not None:
             if cache.file:
-                lines.append(to_line(keys[number], result))
+                lines.append(line or to_line(key, result))
             found.append(result)
-        if len(found) > before and not isinstance(result, Garbled):
-            by_key[keys[number]] = found[-1]
-        parsed += len(found) - before if number in read else 0
-    has_changed = len(lines) != len(cache.lines) or any(isinstance(r, bytes | Parsed) for r in read.values())
+            by_key[key] = result
+        parsed += len(found) - before if number in fresh else 0
+    has_changed = len(lines) != len(cache.lines) or any(line for _, line in fresh.values())
     trouble = caching.write(cache, lines) if has_changed else ""
     return Documents(tuple(found), tuple(findings), parsed, trouble, by_key)
 
 
-def _parsed(
-    files: Sequence[RawFile], keys: Sequence[str], cache: Cache, jobs: int
-) -> list[bytes | Parsed | Garbled | None]:
-    """Each file parsed: a document as it is, or, if a worker made it, as its line; what is wrong with it if it is no text; None
-    for a file that is no document."""
-    if len(files) < FEWEST_FOR_WORKERS or jobs < 2 or not pool.can_fork():
-        return list(pool.run(_parse, files, 1))
+_Read = tuple[Parsed | Garbled | None, bytes]
+"""A document; or what is wrong with a file that is no text; or None for a file that is no document. And the document's line, if it is
+wanted."""
 
-    def lines(start: int) -> list[bytes | Garbled | None]:
-        done: list[bytes | Garbled | None] = []
-        for file, key in zip(files[start : start + _PIECE], keys[start : start + _PIECE], strict=True):
+
+def _parsed(files: Sequence[tuple[RawFile, str]], cache: Cache, jobs: int) -> Iterator[_Read]:
+    """Each file parsed, given with its key. From other processes documents come as lines, which are read while those go on."""
+    here = os.getpid()
+    workers = jobs if len(files) >= FEWEST_FOR_WORKERS else 1
+
+    def piece(start: int) -> list[_Read]:
+        has_to_travel = os.getpid() != here
+        done: list[_Read] = []
+        for file, key in files[start : start + _PIECE]:
             result = _parse(file)
-            done.append(to_line(key, result) if isinstance(result, Parsed) else result)
+            if isinstance(result, Parsed) and (has_to_travel or cache.file):
+                line = to_line(key, result)
+                done.append((None if has_to_travel else result, line))
+            else:
+                done.append((result, b""))
         return done
 
-    pieces = pool.run(lines, range(0, len(files), _PIECE), jobs)
-    return [result for piece in pieces for result in piece]
+    # what is parsed refers to nothing that refers to it
+    pieces = pool.run(piece, range(0, len(files), _PIECE), workers, is_tidy=True)
+    for (file, _), (result, line) in zip(files, chain.from_iterable(pieces), strict=True):
+        yield from_line(line, Source.of_bytes(file.path, file.data)) if line and result is None else result, line
 
 
 def _parse(file: RawFile) -> Parsed | Garbled | None:
     text = decode_text(file.data)
-    return text if isinstance(text, Garbled) else parse(file.path, text)
+    return text if isinstance(text, Garbled) else parse(file.path, text, data=file.data)

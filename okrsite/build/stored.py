@@ -2,8 +2,9 @@
 
 In goes a `Parsed` with a key; out come bytes without a line break, and from them an equal `Parsed`. A line has parts between tabs: what
 linking needs of every document is JSON and is read at once. The sections of the body are JSON that is read when they are asked for,
-and not kept. The places in the front matter are never read whole: one is looked up when a finding or a trace wants it. Every value is
-checked, so a line that somebody has tampered with ends in a `DamagedLineError` and in nothing else.
+and not kept. The places in the front matter are never read whole: one is looked up when a finding or a trace wants it, or, where
+the front matter is plain, looked for in its text. Every value is checked, so a line that somebody has tampered with ends in a
+`DamagedLineError` and in nothing else.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Any, NoReturn, get_args
 from pydantic import TypeAdapter
 
 from okrsite.document.markdown import Body, Heading, Link, Section, Task
+from okrsite.document.plainplaces import PlainPlaces
 from okrsite.document.problem import Problem
 from okrsite.document.yamltree import Location, Places
 from okrsite.okr.parse import Parsed
@@ -25,6 +27,8 @@ from okrsite.text.source import Source, Span
 _TAB = b"\t"
 _ENTRY = b"\x1e"
 _SPAN = b"\x1f"
+_TABS = 5
+"""So many stand in a line."""
 
 
 class DamagedLineError(Exception):
@@ -33,17 +37,14 @@ class DamagedLineError(Exception):
 
 def to_line(key: str, document: Parsed) -> bytes:
     """The document with its key, without the text that it was read from."""
-    body, places = document.body, document.places
-    form = document.form and document.form.model_dump(mode="json", exclude_unset=True, by_alias=True)
-    head = (document.kind, document.id, form, body.links, body.headings, body.tasks, body.lead, document.problems)
+    of, body = document, document.body
+    head = (of.kind, of.id, of.form, body.links, body.headings, body.tasks, body.lead, of.problems)
     return _TAB.join(
         (
             key.encode("ascii"),
-            _HEAD.dump_json(head),
-            _TEXT.dump_json((body.sections, body.plain)),
-            _numbers(places.span),
-            _spans(places.values),
-            _spans(places.keys),
+            _head_of(document.kind).dump_json(head, exclude_unset=True, by_alias=True),
+            *_written(document.places),
+            _text().dump_json((body.sections, body.plain)),
         )
     )
 
@@ -56,17 +57,24 @@ def key_of(line: bytes) -> str:
 def from_line(line: bytes, source: Source) -> Parsed:
     """The document. The line is kept for what is read later."""
     try:
-        _, head, _, _, _, _ = line.split(_TAB)
+        _, head, span, values, _, _ = line.split(_TAB, _TABS)
         kind, identifier, form, links, headings, tasks, lead, problems = _head_of(_kind_in(head)).validate_json(head)
     except ValueError as error:
         raise DamagedLineError from error
+    places = _StoredPlaces(line) if values else PlainPlaces(source, _span_of(span))
     body = _StoredBody(line, links, headings, tasks, lead)
-    return Parsed(source, kind, identifier, form, _StoredPlaces(line), body, problems)
+    return Parsed(source, kind, identifier, form, places, body, problems)
 
 
 _Head = tuple[str, str, Any, tuple[Link, ...], tuple[Heading, ...], tuple[Task, ...], str, tuple[Problem, ...]]
-_HEAD: TypeAdapter[_Head] = TypeAdapter(_Head)
-_TEXT: TypeAdapter[tuple[tuple[Section, ...], str]] = TypeAdapter(tuple[tuple[Section, ...], str])
+_Text = tuple[tuple[Section, ...], str]
+
+
+def _written(places: Places) -> tuple[bytes, bytes, bytes]:
+    """Where the whole is, and the places of values and of names; of plain front matter none, since they can be found again."""
+    if isinstance(places, PlainPlaces):
+        return _numbers(places.yaml), b"", b""
+    return _numbers(places.span), _spans(places.values), _spans(places.keys)
 
 
 def _numbers(span: Span) -> bytes:
@@ -86,10 +94,18 @@ def _name(location: Location) -> bytes:
 
 def _span_of(numbers: bytes) -> Span:
     try:
-        start, end = numbers.split(b" ")
-        return Span(int(start), int(end))
+        start, end = map(int, numbers.split(b" "))
     except ValueError as error:
         raise DamagedLineError from error
+    if not 0 <= start <= end:
+        raise DamagedLineError
+    return Span(start, end)
+
+
+# Made when the first line is read or written: a small site has no cache.
+@cache
+def _text() -> TypeAdapter[_Text]:
+    return TypeAdapter(_Text)
 
 
 @cache
@@ -139,10 +155,10 @@ class _StoredBody(Body):
 
 
 @lru_cache(maxsize=64)
-def _text_of(line: bytes) -> tuple[tuple[Section, ...], str]:
+def _text_of(line: bytes) -> _Text:
     """The sections and the plain text. What is on one page is asked for more than once, and then never again."""
     try:
-        return _TEXT.validate_json(line.split(_TAB)[2])
+        return _text().validate_json(line.split(_TAB, _TABS)[_TABS])
     except ValueError as error:
         raise DamagedLineError from error
 
@@ -158,7 +174,7 @@ class _StoredPlaces(Places):
     def __getattr__(self, name: str) -> Any:
         if name not in ("span", "values", "keys"):
             _no_such(self, name)
-        *_, span, values, keys = self._line.split(_TAB)
+        _, _, span, values, keys, _ = self._line.split(_TAB, _TABS)
         if name == "span":
             return _span_of(span)
         return _StoredSpans(values if name == "values" else keys)

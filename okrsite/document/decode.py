@@ -222,9 +222,10 @@ def _written(tree: Tree, detail: ErrorDetails) -> tuple[ErrorDetails, Location |
 def _without_empty(value: Any) -> Any:
     """A field left empty is a field left out."""
     if isinstance(value, dict):
-        return {key: _without_empty(item) for key, item in value.items() if item is not None}
+        fields = value.items()
+        return {k: v if isinstance(v, str) else _without_empty(v) for k, v in fields if v is not None}
     if isinstance(value, list):
-        return [_without_empty(item) for item in value]
+        return [item if isinstance(item, str) else _without_empty(item) for item in value]
     return value
 
 

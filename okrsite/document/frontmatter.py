@@ -12,7 +12,7 @@ from okrsite.document.problem import Problem
 from okrsite.text.source import Span
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n|\Z)")
-_CLOSING = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)")
+_CLOSING = re.compile(r"[\r\n](?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)")
 _FENCE_LIKE = re.compile(r"(?<![^\r\n])[ \t]*[-–—]{2,}[ \t]*(?=[\r\n]|\Z)")
 _LATE_OPENING = re.compile(r"\s*(?<![^\r\n])([ \t]*[-–—]{2,}[ \t]*)(?=[\r\n]|\Z)")
 
@@ -43,7 +43,7 @@ def split(text: str) -> FrontMatter | Problem:
             _first_line(text),
             help="Begin the file with a line `---`, then the fields, then another line `---`, then the text.",
         )
-    closing = _CLOSING.search(text, opening.end())
+    closing = _CLOSING.search(text, opening.end() - 1)  # the end of the opening line is the line end before the first
     if closing is None:
         nearly = _FENCE_LIKE.search(text, opening.end())
         return Problem(
@@ -52,7 +52,7 @@ def split(text: str) -> FrontMatter | Problem:
             Span(*nearly.span()) if nearly else Span(opening.start(), opening.start() + len(opening[0].rstrip("\r\n"))),
             help="This line must be exactly `---`." if nearly else "Put a line `---` after the last field.",
         )
-    return FrontMatter(Span(opening.end(), closing.start()), Span(closing.end(), len(text)))
+    return FrontMatter(Span(opening.end(), closing.start() + 1), Span(closing.end(), len(text)))
 
 
 def _first_line(text: str) -> Span:

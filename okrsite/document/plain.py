@@ -7,7 +7,6 @@ and links inside the site; a property test holds the two against each other.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from okrsite.document.body import (
     LEAD_LENGTH,
@@ -40,20 +39,13 @@ _PLAIN = re.compile(r"[^\\`*_~\[\]!<>&\"\n]*")
 # Runs of plain text, and what is sure to mean what it seems to mean. `strong` and `em` have no punctuation at their inner ends and none but
 # a blank or a mark at their outer ones, so that their stars can only open and close; a link's address has nothing to escape.
 _INLINE = re.compile(
-    r"""(?P<text>[^\\`*_~\[\]!<&\n]+|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])|!(?!\[)|&(?![#A-Za-z]))"""
+    r"""((?P<text>[^\\`*_~\[\]!<&\n]+|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])|!(?!\[)|&(?![#A-Za-z]))"""
     r"""|(?<![^ \n(])\*\*(?P<strong>[^\W_](?:[^\\`*_~\[\]!<&\n]*[^\W_])?)\*\*(?![^ \n.,;:)?])"""
     r"""|(?<![^ \n(])\*(?P<em>[^\W_](?:[^\\`*_~\[\]!<&\n]*[^\W_])?)\*(?![^ \n.,;:)?])"""
     r"""|\[(?P<label>[^\W_](?:[^\\`*_~\[\]!<&\n]*[^\W_])?)\]\((?P<target>(?!//)[A-Za-z0-9./#_-]+)\)"""
     r"""|(?<!`)`(?P<code>[^` \n](?:[^`\n]*[^` \n])?)`(?!`)"""
-    r"""|(?P<end>\n)"""
+    r"""|\n)"""
 )
-
-
-class _Inline(NamedTuple):
-    """A run of text: its HTML, and its text."""
-
-    html: str
-    plain: str
 
 
 class _NotPlainError(Exception):
@@ -154,18 +146,18 @@ class _Reader:
             raise _NotPlainError
         depth = len(found[1])
         self.level = max(2, min(depth, self.level + 1))
-        inline = self._inline(found[2], number, number + 1)
-        slug = self.slugs.take(slug_of(inline.plain))
+        html, text = self._inline(found[2], number, number + 1)
+        slug = self.slugs.take(slug_of(text))
         page_id = self.ids.take(id_of(slug) or "section")
-        self.headings.append(Heading(depth, inline.plain, slug, page_id, self._span(number)))
-        return depth, f'<h{self.level} id="{page_id}">{inline.html}</h{self.level}>\n'
+        self.headings.append(Heading(depth, text, slug, page_id, self._span(number)))
+        return depth, f'<h{self.level} id="{page_id}">{html}</h{self.level}>\n'
 
     def _paragraph(self, first: int, end: int) -> str:
         for line in self.lines[first:end]:
             _expect_text(line)
-        inline = self._inline("\n".join(self.lines[first:end]), first, end)
-        self.lead = self.lead or inline.plain[:LEAD_LENGTH]
-        return f"<p>{inline.html}</p>\n"
+        html, text = self._inline("\n".join(self.lines[first:end]), first, end)
+        self.lead = self.lead or text[:LEAD_LENGTH]
+        return f"<p>{html}</p>\n"
 
     def _list(self, first: int, end: int) -> str:
         return f"<ul>\n{''.join(map(self._item, range(first, end)))}</ul>\n"
@@ -176,13 +168,13 @@ class _Reader:
         if box is not None:
             text = text[box.end() :]
         _expect_text(text)
-        inline = self._inline(text, number, number + 1)
+        html, text = self._inline(text, number, number + 1)
         if box is None:
-            return f"<li>{inline.html}</li>\n"
+            return f"<li>{html}</li>\n"
         is_done = box[1] != " "
-        self.tasks.append((inline.plain, is_done, 1, self._span(number)))
-        self.plain[-1] = f"{box[0]}{inline.plain}"
-        return f'<li class="task">{TASK_OPENS[is_done]}{inline.html}{TASK_CLOSES}</li>\n'
+        self.tasks.append((text, is_done, 1, self._span(number)))
+        self.plain[-1] = f"{box[0]}{text}"
+        return f'<li class="task">{TASK_OPENS[is_done]}{html}{TASK_CLOSES}</li>\n'
 
     def _table(self, first: int, end: int) -> str:
         if end - first < 3 or any(_ROW.fullmatch(line) is None for line in self.lines[first:end]):
@@ -197,43 +189,41 @@ class _Reader:
         return f'<table class="prose-table">\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n'
 
     def _cells(self, row: Sequence[str], number: int, opening: Sequence[str], closing: str) -> str:
-        drawn = []
-        for cell, tag in zip(row, opening, strict=True):
-            text = cell.strip(" ")
-            if text and (text[0].isspace() or text[-1].isspace()):
-                raise _NotPlainError
-            drawn.append(f"<{tag}>{self._inline(text, number, number + 1).html}</{closing}>\n")
-        return f"<tr>\n{''.join(drawn)}</tr>\n"
+        texts = [cell.strip(" ") for cell in row]
+        if any(text != text.strip() for text in texts):
+            raise _NotPlainError
+        drawn = [self._inline(text, number, number + 1)[0] for text in texts]
+        cells = [f"<{tag}>{html}</{closing}>\n" for tag, html in zip(opening, drawn, strict=True)]
+        return f"<tr>\n{''.join(cells)}</tr>\n"
 
-    def _inline(self, text: str, first: int, end: int) -> _Inline:
-        """The inline content of the lines from `first` to `end`."""
+    def _inline(self, text: str, first: int, end: int) -> tuple[str, str]:
+        """The inline content of the lines from `first` to `end`: its HTML, and its text."""
         if _PLAIN.fullmatch(text):
             self.plain.append(text)
-            return _Inline(text, text)
+            return text, text
         html: list[str] = []
         plain: list[str] = []
-        at = 0
-        while at < len(text):
-            found = _INLINE.match(text, at)
-            if found is None:
-                raise _NotPlainError
-            at = found.end()
-            kind, content = found.lastgroup, found[found.lastgroup or 0]
-            if kind == "text":
-                html.append(_escaped(content))
-                plain.append(content)
-            elif kind in ("strong", "em", "code"):
-                html.append(f"<{kind}>{_escaped(content)}</{kind}>")
-                plain.append(content)
-            elif kind == "target":
-                html.append(f'<a href="{self._link(content, first, end)}">{_escaped(found["label"])}</a>')
-                plain.append(found["label"])
+        length = 0
+        for found, run, strong, em, label, target, code in _INLINE.findall(text):
+            length += len(found)
+            if run:
+                html.append(_escaped(run))
+                plain.append(run)
+            elif target:
+                html.append(f'<a href="{self._link(target, first, end)}">{_escaped(label)}</a>')
+                plain.append(label)
+            elif strong or em or code:
+                tag = "strong" if strong else "em" if em else "code"
+                html.append(f"<{tag}>{_escaped(strong or em or code)}</{tag}>")
+                plain.append(strong or em or code)
             else:
                 html.append("\n")
                 plain.append(" ")
+        if length < len(text):  # something lies between
+            raise _NotPlainError
         whole = "".join(plain).strip()
         self.plain.append(whole)
-        return _Inline("".join(html), whole)
+        return "".join(html), whole
 
     def _link(self, target: str, first: int, end: int) -> str:
         """The open place of a link. It is looked for as the parser's reader does, which knows no columns."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from okrsite.document import frontmatter, gaps, markdown, yamltree
 from okrsite.document.decode import ID_HELP, decode, is_id
 from okrsite.document.markdown import Body
+from okrsite.document.plainplaces import PlainPlaces
 from okrsite.document.problem import Problem
 from okrsite.document.wording import shorten
 from okrsite.document.yamltree import Places
@@ -36,9 +37,10 @@ class Parsed:
     problems: tuple[Problem, ...]
 
 
-def parse(path: str, text: str, *, with_body: bool = True) -> Parsed | None:
-    """Read one document; None for a file that is none (a `README.md`). Without its body it is read in a third of the time."""
-    source = Source(path, text)
+def parse(path: str, text: str, *, with_body: bool = True, data: bytes | None = None) -> Parsed | None:
+    """Read one document; None for a file that is none (a `README.md`). Without its body it is read in a third of the time. `data`
+    are the bytes of the text, where these are kept anyway: then the text is not."""
+    source = Source(path, text) if data is None else Source.of_bytes(path, data)
     folder, _, rest = path.partition("/")
     stem = path.rpartition("/")[2].rpartition(".")[0]
     if stem.lower() == "readme":
@@ -60,7 +62,8 @@ def parse(path: str, text: str, *, with_body: bool = True) -> Parsed | None:
             tree.places.span = Span(0, 3)
         form, misfits = decode(tree, FORMS[kind], what=_KIND_NAMES.get(kind, f"a {kind}"))
         problems += misfits
-        places = tree.places
+        # of plain front matter no copy need be kept
+        places = PlainPlaces(source, parts.yaml) if isinstance(tree.places, PlainPlaces) else tree.places
     if not with_body:
         return Parsed(source, kind, stem, form, places, Body(), tuple(problems))
     body_text = text[parts.body.start : parts.body.end]

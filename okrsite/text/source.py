@@ -7,8 +7,8 @@ It reads no file.
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 
 class Span(NamedTuple):
@@ -40,6 +40,20 @@ class Source:
     path: str
     text: str
 
+    @classmethod
+    def of_bytes(cls, path: str, data: bytes) -> "Source":
+        """A file that is known to be text. Its bytes are kept anyway: they are read as text when that is asked for, which is seldom."""
+        source = object.__new__(cls)
+        object.__setattr__(source, "path", path)  # as the dataclass itself does, being frozen
+        object.__setattr__(source, "_data", data)
+        return source
+
+    def __getattr__(self, name: str) -> Any:
+        """The text of a source that was made of bytes: it is an attribute without a value."""
+        if name != "text":
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+        return _decoded(self._data)
+
     @cached_property
     def _line_starts(self) -> "array[int]":
         starts = array("L", (0,))  # a list of numbers would take more memory than the text
@@ -56,8 +70,12 @@ class Source:
         return starts
 
     def line_of(self, offset: int) -> int:
-        """The line that holds `offset`, from 1."""
-        return bisect_right(self._line_starts, offset)
+        """The line that holds `offset`, from 1. Pages ask for few lines of many files: to count them is quicker than an index, and
+        leaves none behind."""
+        text = self.text
+        if "\r" in text:
+            return bisect_right(self._line_starts, offset)
+        return text.count("\n", 0, offset) + 1
 
     def position(self, offset: int) -> Position:
         """Line and column of `offset`."""
@@ -71,3 +89,9 @@ class Source:
             return ""
         end = starts[line] if line < len(starts) else len(self.text)
         return self.text[starts[line - 1] : end].rstrip("\r\n")
+
+
+@lru_cache(maxsize=8)
+def _decoded(data: bytes) -> str:
+    """Remembered for a moment: what is asked of a file is asked several times."""
+    return str(data, "utf-8").removeprefix("\ufeff")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from okrsite.assets import sample_folder, themes_folder
-from okrsite.build import pool
+from okrsite.build import documents
+from okrsite.build.forks import WorkerLostError
 from okrsite.build.pipeline import BuildRequest, BuildResult, build
 from okrsite.site.render import TemplateFaultError
 from tests.build.test_pipeline import DAY, NOW, tree
@@ -39,6 +40,7 @@ def run(content: Path, output: str, jobs: int, cache: str | None = None) -> Buil
 def test_any_number_of_processes_makes_the_same_site(
     company: Path, cache: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(documents, "FEWEST_FOR_WORKERS", 1)
     one = run(company, "one", 1)
     starts = []
     fork = os.fork
@@ -88,7 +90,7 @@ def test_a_worker_that_is_ended_ends_the_build_and_leaves_the_site(
         return 0
 
     monkeypatch.setattr(os, "fork", fork_one_that_dies)
-    with pytest.raises(pool.WorkerLostError):
+    with pytest.raises(WorkerLostError):
         run(company, "_site", 2)
     assert tree(company.parent / "_site") == before
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from okrsite.document import markdown, plain
+from okrsite.document import commonmark, plain
 from okrsite.document.body import Body
 from tests.hostile import TEXTS
 
@@ -116,7 +116,7 @@ BODIES = st.one_of(bodies(30), bodies(30), bodies(2))
 
 
 def by_parser(text: str, *, embed: bool = False) -> Body:
-    return markdown.by_parser(text, PATH, OFFSET, RESERVED, embed=embed)
+    return commonmark.read(text, PATH, OFFSET, RESERVED, embed=embed)
 
 
 def by_plain(text: str, *, embed: bool = False) -> Body | None:

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from okrsite.document import plainyaml, yamltree
+from okrsite.document import plainyaml, yamlparser
+from okrsite.document.plainplaces import PlainPlaces
 from okrsite.document.tree import Tree
+from okrsite.text.source import Source, Span
 
 OFFSET = 4
 
@@ -78,9 +80,27 @@ def groups(wild: int) -> st.SearchStrategy[str]:
     return st.lists(piece, max_size=5).map("".join)
 
 
+def read(text: str) -> Tree | None:
+    """The tree, with the places as in a file that has something before it and something after it."""
+    value = plainyaml.read(text)
+    source = Source("a.md", f"---\n{text}---\ntitle: Not this\n")
+    return None if value is None else Tree(value, PlainPlaces(source, Span(0, len(text)).within(OFFSET)))
+
+
 def same(one: Tree, other: Tree | None) -> bool:
     """Equal, and with fields and places in the same order."""
-    return one == other and repr(one) == repr(other)
+    if other is None or repr(one.value) != repr(other.value):
+        return False
+    mine, theirs = one.places, other.places
+    odd = (("no",), ("a", "no"), ("a", 99), ("a", -1), ("a: b",), ("",), (0,), ())
+    return (
+        mine.span == theirs.span
+        and list(mine.values.items()) == list(theirs.values.items())
+        and list(mine.keys.items()) == list(theirs.keys.items())
+        and all(mine.values.get(at) == theirs.values.get(at) for at in odd)
+        and all(mine.locate(at) == theirs.locate(at) for at in (*theirs.values, *odd))
+        and all(mine.locate_key(at) == theirs.locate_key(at) for at in (*theirs.values, *odd))
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,9 +114,9 @@ def same(one: Tree, other: Tree | None) -> bool:
     ],
 )
 def test_plain_front_matter_is_read_without_the_parser(text: str) -> None:
-    found = plainyaml.read(text, OFFSET)
+    found = read(text)
     assert found is not None
-    assert same(found, yamltree.by_parser(text, OFFSET)[0])
+    assert same(found, yamlparser.read(text, OFFSET)[0])
 
 
 @settings(max_examples=400)
@@ -107,14 +127,26 @@ def test_plain_front_matter_is_read_without_the_parser(text: str) -> None:
 @example("a:\n  b: 1\n - c: 2\n")
 @example("a:\nb: 1\n")
 def test_what_it_reads_is_what_the_parser_reads(text: str) -> None:
-    found = plainyaml.read(text, OFFSET)
+    found = read(text)
     if found is not None:
-        tree, problems = yamltree.by_parser(text, OFFSET)
+        tree, problems = yamlparser.read(text, OFFSET)
         assert not problems
         assert same(found, tree)
 
 
-@given(st.text("ab: -#'\"[]{},&*!|>%@`?~\n1", max_size=20))
+@given(st.text("ab: -#'\"[]{},&*!|>%@`?~\n\r1", max_size=20))
+@example("a: b\r")
+@example("a:\r\n  - b: c\r")
 def test_no_text_is_read_otherwise_than_by_the_parser(text: str) -> None:
-    found = plainyaml.read(f"{text}\n", OFFSET)
-    assert found is None or same(found, yamltree.by_parser(f"{text}\n", OFFSET)[0])
+    found = read(f"{text}\n")
+    assert found is None or same(found, yamlparser.read(f"{text}\n", OFFSET)[0])
+
+
+@given(st.one_of(groups(3), st.text("ab: -[]{},\n", max_size=40)), st.integers(0, 60), st.integers(0, 60))
+def test_in_any_other_text_nothing_is_found_or_something_else(text: str, start: int, length: int) -> None:
+    places = PlainPlaces(Source("a.md", text), Span(start, start + length))
+    for location in (*places.values, ("a",), ("a", 0), ("a", 1, "b"), ("a", "b"), (0,), ("a", -1), ("a", 9, 9)):
+        assert places.locate(location).start >= start
+        assert places.locate_key(location).start >= start
+    assert len(places.values) == len(list(places.values.items()))
+    assert len(places.keys) == len(list(places.keys.items()))

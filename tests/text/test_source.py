@@ -33,6 +33,17 @@ def test_lines_are_the_text_between_line_ends(text: str) -> None:
     assert source.line_text(len(lines) + 1) == ""
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@given(text=TEXTS)
+def test_a_source_of_bytes_is_the_same_as_one_of_text(mark: bytes, text: str) -> None:
+    source = Source.of_bytes("a.md", mark + text.encode())
+    assert source == Source("a.md", text)
+    assert hash(source) == hash(Source("a.md", text))
+    assert repr(source) == repr(Source("a.md", text))
+    assert source.position(len(text)) == Source("a.md", text).position(len(text))
+    assert not hasattr(source, "nothing")
+
+
 @pytest.mark.parametrize(
     ("text", "offset", "position"),
     [
