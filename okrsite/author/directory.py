@@ -13,8 +13,8 @@ from okrsite.author.answer import AnswerError
 from okrsite.author.kinds import Question
 from okrsite.document.decode import ID_HELP, is_id
 from okrsite.document.wording import shorten
-from okrsite.okr.link import FOLDER_OF
 from okrsite.okr.model import Portfolio
+from okrsite.okr.references import FOLDER_OF
 
 
 def listed(portfolio: Portfolio, kind: str, today: date) -> dict[str, str]:

@@ -12,7 +12,7 @@ from okrsite.author.answer import AnswerError, new_id
 from okrsite.author.draft import Draft, Value, document
 from okrsite.author.identifier import identifier
 from okrsite.author.period import period
-from okrsite.okr.link import FOLDER_OF
+from okrsite.okr.references import FOLDER_OF
 from okrsite.okr.schema import FORMS, KeyResult
 
 AnswerKind = Literal[

@@ -148,21 +148,23 @@ def examine_sources(
     kept: Kept | None = None,
 ) -> Examination:
     """Parse, link, measure and inspect what was read, with documents from the cache, and by so many processes. `kept` is what this
-    process remembers."""
-    kept = kept or Kept()
+    process remembers, if it shall."""
     with watch.stage("parse"):
-        found = parsed_documents(sources.folder.documents, sources.keys, cache, jobs, kept.documents)
-    kept.documents = found.by_key
+        known = kept.documents if kept else {}
+        found = parsed_documents(sources.folder.documents, sources.keys, cache, jobs, known)
+    if kept:
+        kept.documents = found.by_key
     watch.count("documents", len(found.documents))
     watch.count("parsed", found.parsed)
     watch.count("from cache", found.from_cache)
     today, latest_day = days(sources, now, as_of)
-    findings = (*sources.findings, *found.findings)
+    statics, settings, trouble = sources.folder.statics, sources.settings, cache.trouble or found.trouble
     with watch.stage("link and measure"):
-        examination = examine_documents(
-            found.documents, sources.folder.statics, sources.settings, findings, today, latest_day, kept
-        )
-    return replace(examination, trouble=cache.trouble or found.trouble)
+        linked = _linked(found.documents, statics, (*sources.findings, *found.findings), kept)
+        # Unless they are kept, documents with their forms are needed no longer: the figures can have their place.
+        del found
+        examination = _measured(linked, statics, settings, today, latest_day, kept)
+    return replace(examination, trouble=trouble)
 
 
 def _is_document(file: RawFile) -> bool:
@@ -186,26 +188,56 @@ def examine_documents(
     kept: Kept | None = None,
 ) -> Examination:
     """Link, measure and inspect documents; `findings` are those of reading, of the files and of the settings."""
-    kept = kept or Kept()
-    portfolio, of_links = link(documents, kept.linked)
-    measures = measure(portfolio, today, settings.thresholds, kept.measured)
-    allowances = {d.source.path: d.form.allow for d in documents if d.form and d.form.allow}
-    found = [
+    return _measured(_linked(documents, statics, findings, kept), statics, settings, today, latest_day, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """All that later stages need of documents. `findings` are those so far."""
+
+    portfolio: Portfolio
+    allowances: Allowances
+    findings: tuple[Finding, ...]
+
+
+def _linked(
+    documents: Sequence[Parsed], statics: tuple[str, ...], findings: Iterable[Finding], kept: Kept | None
+) -> _Linked:
+    portfolio, of_links = link(documents, kept.linked if kept else None)
+    allowing = [document for document in documents if document.form and document.form.allow]
+    found = (
         *findings,
         *(Finding.of_problem(problem, document.source) for document in documents for problem in document.problems),
         *of_links,
         *check_links(documents, statics),
+        *_unknown_allowances(allowing),
+    )
+    return _Linked(portfolio, {d.source.path: d.form.allow for d in allowing if d.form}, found)
+
+
+def _measured(
+    linked: _Linked,
+    statics: tuple[str, ...],
+    settings: SiteSettings,
+    today: date,
+    latest_day: date,
+    kept: Kept | None,
+) -> Examination:
+    portfolio = linked.portfolio
+    measures = measure(portfolio, today, settings.thresholds, kept.measured if kept else None)
+    inspection = Inspection(portfolio, measures, settings.thresholds, latest_day, settings.headings)
+    found = (
+        *linked.findings,
         *urls.conflicts(portfolio, statics),
-        *inspect(Inspection(portfolio, measures, settings.thresholds, latest_day, settings.headings)),
-        *_unknown_allowances(documents),
-    ]
+        *inspect(inspection, kept.inspected if kept else None),
+    )
     return Examination(
         settings=settings,
         today=today,
         portfolio=portfolio,
         measures=measures,
-        diagnostics=tuple(judge(found, settings, allowances)),
-        allowances=allowances,
+        diagnostics=tuple(judge(found, settings, linked.allowances, kept.judged if kept else None)),
+        allowances=linked.allowances,
         statics=statics,
     )
 

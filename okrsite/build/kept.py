@@ -23,6 +23,8 @@ class Kept:
     documents: Mapping[str, Parsed] = field(default_factory=dict)
     linked: Memory = field(default_factory=Memory)
     measured: Memory = field(default_factory=Memory)
+    inspected: Memory = field(default_factory=Memory)
+    judged: Memory = field(default_factory=Memory)
     _renderer: "tuple[object, Renderer] | None" = None
     _history: "History | None" = None
 

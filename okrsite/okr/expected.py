@@ -5,11 +5,11 @@ through the planned phases, by the due dates of milestones, or 1 throughout for 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Keep, KeyResult, Metric, Milestones
 
 
@@ -23,7 +23,7 @@ class Path(StrEnum):
     MEAN = "mean"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """What is expected of progress on a day, and why. Days are counted from the first one."""
 
@@ -41,6 +41,8 @@ Point = tuple[date, float]
 def expected(kr: KeyResult, today: date) -> Expected:
     """What is expected of a key result on a day."""
     path, points = planned_path(kr)
+    if path is Path.STRAIGHT:
+        return straight(kr.first_day, kr.last_day, today)
     elapsed, total = elapsed_days(kr.first_day, kr.last_day, today)
     if path is Path.MILESTONES:
         fraction = max((y for day, y in points if day <= today), default=0.0)
@@ -49,6 +51,13 @@ def expected(kr: KeyResult, today: date) -> Expected:
     else:
         fraction = _interpolated(points, today)
     return Expected(fraction, path, kr.first_day, kr.last_day, elapsed, total)
+
+
+def straight(first_day: date, last_day: date, today: date) -> Expected:
+    """What is expected where nothing else is planned: as much of the way as of the time."""
+    elapsed, total = elapsed_days(first_day, last_day, today)
+    fraction = elapsed / total if total else float(today >= first_day)
+    return Expected(fraction, Path.STRAIGHT, first_day, last_day, elapsed, total)
 
 
 def planned_path(kr: KeyResult) -> tuple[Path, tuple[Point, ...]]:
@@ -95,8 +104,8 @@ def _interpolated(points: Sequence[Point], today: date) -> float:
 
 def elapsed_days(first_day: date, last_day: date, today: date) -> tuple[int, int]:
     """Days gone since the first day, and days from the first to the last, the former within 0 and the latter."""
-    total = max(0, (last_day - first_day) // timedelta(days=1))
-    return min(max(0, (today - first_day) // timedelta(days=1)), total), total
+    total = max(0, (last_day - first_day).days)
+    return min(max(0, (today - first_day).days), total), total
 
 
 def time_fraction(first_day: date, last_day: date, today: date) -> float:

@@ -3,15 +3,14 @@
 A finding names its rule and a place; `judge` (in `rules`) gives it the severity that the settings ask for.
 """
 
-from dataclasses import dataclass
-
 from okrsite.document.problem import Problem
 from okrsite.document.yamltree import Location, Places
+from okrsite.frozen import frozen
 from okrsite.text.diagnostic import Note, Severity
 from okrsite.text.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing found. `severity` is given where it weighs more than its rule usually does; the settings can say otherwise."""
 
@@ -30,7 +29,7 @@ class Finding:
         return cls(problem.rule, problem.message, source, problem.span, problem.help, notes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where something was written: its file, the places in its front matter, and where in them it begins."""
 

@@ -5,23 +5,32 @@ objective and scope. A full computation every time, in the order of contribution
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from graphlib import TopologicalSorter
 from types import MappingProxyType
 
 from okrsite.config import Thresholds
+from okrsite.frozen import frozen
 from okrsite.okr import status as rating
-from okrsite.okr.expected import Expected, Path, elapsed_days, expected
+from okrsite.okr.expected import Expected, Path, elapsed_days, expected, straight
 from okrsite.okr.kept import Memory
 from okrsite.okr.model import Close, Contributions, Keep, KeyResult, Objective, Portfolio, Reading, Scope
-from okrsite.okr.progress import Progress, Term, WeightedMean, counted, of_key_result, of_mean, raw_of, weighted_mean
+from okrsite.okr.progress import (
+    Progress,
+    Term,
+    WeightedMean,
+    counted,
+    fraction_of,
+    of_key_result,
+    raw_of,
+    weighted_mean,
+)
 from okrsite.okr.status import Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultFigure:
     """A key result on a day. `readings` are those that count, oldest first; `latest` is the newest of them that says a value
     (or a milestone, or that it is done); `silent_days` are the days since then, None where no reading is due; it is stale
@@ -38,7 +47,7 @@ class KeyResultFigure:
     is_stale: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveFigure:
     """An objective on a day. `mean` holds the terms of its progress: its key results, then what contributes to it."""
 
@@ -50,7 +59,7 @@ class ObjectiveFigure:
     close: Close | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupFigure:
     """The weighted mean of some objectives, what is expected of it, and how many objectives have which status."""
 
@@ -63,7 +72,7 @@ class GroupFigure:
         return self.mean.fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeFigure:
     """A scope in a cycle: its own objectives, and apart from them everything below it."""
 
@@ -71,7 +80,7 @@ class ScopeFigure:
     below: GroupFigure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measures:
     """All figures of a portfolio as of `today`."""
 
@@ -82,6 +91,8 @@ class Measures:
     """By scope and cycle, where the scope or anything below it has objectives."""
     cycles: Mapping[str, GroupFigure]
     """By cycle: all its objectives, whoever owns them."""
+    key_results_of: Mapping[str, Mapping[str, KeyResultFigure]]
+    """By objective: the figures of its key results by `objective/key-result`."""
 
 
 def measure(portfolio: Portfolio, today: date, thresholds: Thresholds, memory: Memory | None = None) -> Measures:
@@ -91,22 +102,24 @@ def measure(portfolio: Portfolio, today: date, thresholds: Thresholds, memory: M
     rules = kept.same("rules", (today, thresholds))
     key_results: dict[str, KeyResultFigure] = {}
     objectives: dict[str, ObjectiveFigure] = {}
-    for objective in _contributors_first(portfolio):
-        inputs: list[object] = [rules, objective]
-        for kr in objective.key_results:
-            inputs += kr, *portfolio.readings.get(kr.ref, ()), *_contributions(portfolio, kr.ref, objectives)
-        inputs += _contributions(portfolio, objective.id, objectives)
+    key_results_of: dict[str, Mapping[str, KeyResultFigure]] = {}
+    given_to = _given_to(portfolio)
+    for objective in _contributors_first(portfolio, given_to):
+        readings = portfolio.readings_of[objective.id]
+        given = [portfolio.objectives[giver] for giver in given_to.get(objective.id, ())]
+        inputs = (rules, objective, readings, *given, *[objectives[giver.id] for giver in given])
         figure, parts = kept.once(
-            objective.id, tuple(inputs), partial(_with_key_results, portfolio, objective, objectives, today, thresholds)
+            objective.id, inputs, partial(_with_key_results, portfolio, objective, objectives, today, thresholds)
         )
-        objectives[objective.id] = figure
-        key_results.update(parts)
+        objectives[objective.id], key_results_of[objective.id] = figure, parts
+        key_results |= parts
     return Measures(
         today,
         MappingProxyType(key_results),
         MappingProxyType(objectives),
         MappingProxyType(_scopes(portfolio, objectives, kept)),
         MappingProxyType(_cycles(portfolio, objectives, kept)),
+        MappingProxyType(key_results_of),
     )
 
 
@@ -118,30 +131,27 @@ def _with_key_results(
     thresholds: Thresholds,
 ) -> tuple[ObjectiveFigure, Mapping[str, KeyResultFigure]]:
     close = objective.closed_by(today)
+    readings = portfolio.readings_of[objective.id]
     parts: dict[str, KeyResultFigure] = {}
     for kr in objective.key_results:
         terms = _contributing(portfolio, kr.ref, objectives)
-        parts[kr.ref] = _key_result(portfolio, kr, close, terms, objectives, today, thresholds)
+        parts[kr.ref] = _key_result(kr, readings.get(kr.ref, ()), close, terms, objectives, today, thresholds)
     return _objective(portfolio, objective, close, parts, objectives, today, thresholds), parts
 
 
-def _contributors_first(portfolio: Portfolio) -> list[Objective]:
+def _given_to(portfolio: Portfolio) -> dict[str, list[str]]:
+    """By objective: the objectives that contribute to it or to its key results, as often as they do."""
+    given: dict[str, list[str]] = {}
+    for target, contributors in portfolio.contributors.items():
+        given.setdefault(target.partition("/")[0], []).extend(giver for giver, _ in contributors)
+    return given
+
+
+def _contributors_first(portfolio: Portfolio, given_to: Mapping[str, Sequence[str]]) -> list[Objective]:
     """Objectives in an order in which everything that contributes comes before what it contributes to."""
-    order: TopologicalSorter[str] = TopologicalSorter()
-    for objective in portfolio.objectives.values():
-        order.add(objective.id)
-        for contribution in objective.contributes_to:
-            order.add(contribution.to.partition("/")[0], objective.id)
-    return [portfolio.objectives[identifier] for identifier in order.static_order()]
-
-
-def _contributions(
-    portfolio: Portfolio, target: str, objectives: Mapping[str, ObjectiveFigure]
-) -> Iterator[Objective | ObjectiveFigure]:
-    """What contributes to a target, each with its figure; how much each weighs stands in it."""
-    for contributor, _ in portfolio.contributors.get(target, ()):
-        yield portfolio.objectives[contributor]
-        yield objectives[contributor]
+    givers_first = {key: portfolio.objectives[key] for key in TopologicalSorter(given_to).static_order()}
+    alone = (objective for key, objective in portfolio.objectives.items() if key not in givers_first)
+    return [*alone, *givers_first.values()]
 
 
 def _contributing(portfolio: Portfolio, target: str, objectives: Mapping[str, ObjectiveFigure]) -> tuple[Term, ...]:
@@ -151,22 +161,21 @@ def _contributing(portfolio: Portfolio, target: str, objectives: Mapping[str, Ob
 
 
 def _key_result(
-    portfolio: Portfolio,
     kr: KeyResult,
+    reported: Sequence[Reading],
     close: Close | None,
     terms: Sequence[Term],
     objectives: Mapping[str, ObjectiveFigure],
     today: date,
     thresholds: Thresholds,
 ) -> KeyResultFigure:
-    readings = counted(kr, portfolio.readings.get(kr.ref, ()), today, close)
+    readings = counted(kr, reported, today, close)
     progress = of_key_result(kr, readings, terms)
     planned = expected(kr, today)
     if isinstance(kr.measure, Contributions):
-        fractions = [Term(t.ref, t.weight if t.counts else 0, objectives[t.ref].expected.fraction) for t in terms]
-        planned = _mean_expected(fractions, kr.first_day, kr.last_day, today, planned)
-    latest = next((r for r in reversed(readings) if r.value is not None or r.done is not None or r.reached), None)
-    confidence = next((r.confidence for r in reversed(readings) if r.confidence is not None), None)
+        fractions = [(t.weight, objectives[t.ref].expected.fraction) for t in terms if t.counts]
+        planned = _mean_expected(fractions, kr.first_day, kr.last_day, today) or planned
+    latest, confidence = _newest(readings)
     forecast = _projection(kr, progress, planned, readings)
     status = _key_result_status(kr, progress, planned, forecast, latest, close, today, thresholds)
     silent = None if close else _silent_days(kr, readings, status, today)
@@ -182,6 +191,17 @@ def _key_result(
         silent,
         silent is not None and silent > interval,
     )
+
+
+def _newest(readings: Sequence[Reading]) -> tuple[Reading | None, float | None]:
+    """The newest that says where something stands, and the newest confidence."""
+    latest, confidence = None, None
+    for reading in readings:
+        if reading.value is not None or reading.done is not None or reading.reached:
+            latest = reading
+        if reading.confidence is not None:
+            confidence = reading.confidence
+    return latest, confidence
 
 
 def _key_result_status(
@@ -214,8 +234,8 @@ def _silent_days(kr: KeyResult, readings: Sequence[Reading], status: Status, tod
         return None
     if not kr.first_day <= today <= kr.last_day:
         return None
-    last = max((r.day for r in readings if r.day is not None), default=kr.first_day)
-    return max(0, (today - max(last, kr.first_day)).days)
+    last = max([kr.first_day, *(r.day for r in readings if r.day is not None)])
+    return max(0, (today - last).days)
 
 
 def _projection(kr: KeyResult, progress: Progress, planned: Expected, readings: Sequence[Reading]) -> float | None:
@@ -225,12 +245,12 @@ def _projection(kr: KeyResult, progress: Progress, planned: Expected, readings: 
         return None
     if isinstance(kr.measure, Keep):
         return fraction
-    points = [(kr.first_day, 0.0)]
-    for reading in readings:
-        raw = raw_of(kr, reading.value) if reading.value is not None else None
-        if raw is not None and reading.day is not None:
-            points.append((reading.day, raw))
-    line = rating.projected(points, kr.last_day)
+    points = [
+        (reading.day, raw)
+        for reading in readings
+        if reading.day is not None and reading.value is not None and (raw := raw_of(kr, reading.value)) is not None
+    ]
+    line = rating.projected([(kr.first_day, 0.0), *points], kr.last_day) if points else None
     if line is not None:
         return line
     return min(1.0, fraction * planned.total_days / planned.elapsed_days) if planned.elapsed_days else fraction
@@ -251,20 +271,15 @@ def _objective(
     ]
     given = [(term, objectives[term.ref]) for term in _contributing(portfolio, objective.id, objectives)]
     parts: list[tuple[Term, KeyResultFigure | ObjectiveFigure]] = [*own, *given]
-    counting = [(term, figure) for term, figure in parts if term.counts]
-    progress = of_mean([term for term, _ in parts])
+    counting = [(term.weight, figure) for term, figure in parts if term.counts]
     mean = weighted_mean([term for term, _ in parts])
-    straight = _straight(objective, today)
-    planned = _mean_expected(
-        [Term(t.ref, t.weight, f.expected.fraction) for t, f in counting],
-        objective.first_day,
-        objective.last_day,
-        today,
-        straight,
-    )
-    forecast = weighted_mean([Term(t.ref, t.weight, f.projected) for t, f in counting]).fraction
+    progress = Progress(mean.fraction, mean)
+    first_day, last_day = objective.first_day, objective.last_day
+    fractions = [(weight, figure.expected.fraction) for weight, figure in counting]
+    planned = _mean_expected(fractions, first_day, last_day, today) or straight(first_day, last_day, today)
+    forecast = fraction_of([(weight, figure.projected) for weight, figure in counting])
     status = _objective_status(
-        objective, progress, planned, forecast, [f for _, f in counting], close, today, thresholds
+        objective, progress, planned, forecast, [figure for _, figure in counting], close, today, thresholds
     )
     return ObjectiveFigure(progress, mean, planned, forecast, status, close)
 
@@ -294,60 +309,68 @@ def _objective_status(
     return rating.running(progress.fraction, planned.fraction, forecast, thresholds, can_be_achieved=all_reached)
 
 
-def _straight(objective: Objective, today: date) -> Expected:
-    elapsed, total = elapsed_days(objective.first_day, objective.last_day, today)
-    fraction = elapsed / total if total else float(today >= objective.first_day)
-    return Expected(fraction, Path.STRAIGHT, objective.first_day, objective.last_day, elapsed, total)
-
-
 def _mean_expected(
-    terms: Sequence[Term], first_day: date, last_day: date, today: date, otherwise: Expected
-) -> Expected:
-    """What is expected of a mean is the mean of what is expected of its terms, so that like is compared with like."""
-    fraction = weighted_mean(terms).fraction
+    parts: Sequence[tuple[float, float]], first_day: date, last_day: date, today: date
+) -> Expected | None:
+    """What is expected of a mean is the mean of what is expected of its parts, so that like is compared with like: fractions, each
+    after its weight. None where nothing counts."""
+    fraction = fraction_of(parts)
     if fraction is None:
-        return otherwise
+        return None
     elapsed, total = elapsed_days(first_day, last_day, today)
     return Expected(fraction, Path.MEAN, first_day, last_day, elapsed, total)
 
 
+@frozen
+class _Members:
+    """Objectives that are measured together, each with its figure."""
+
+    objectives: list[Objective]
+    figures: list[ObjectiveFigure]
+
+    def extend(self, others: "_Members") -> None:
+        self.objectives.extend(others.objectives)
+        self.figures.extend(others.figures)
+
+
 def _scopes(
-    portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure], memory: Memory
+    portfolio: Portfolio, figures: Mapping[str, ObjectiveFigure], memory: Memory
 ) -> dict[tuple[Scope, str], ScopeFigure]:
-    below: dict[tuple[Scope, str], list[Objective]] = {}
-    for (scope, cycle), owned in portfolio.objectives_of.items():
+    own = {
+        key: _Members(list(owned), [figures[objective.id] for objective in owned])
+        for key, owned in portfolio.objectives_of.items()
+    }
+    below: dict[tuple[Scope, str], _Members] = {}
+    for (scope, cycle), members in own.items():
         above = portfolio.parent_of(scope)
         while above is not None:
-            below.setdefault((above, cycle), []).extend(owned)
+            below.setdefault((above, cycle), _Members([], [])).extend(members)
             above = portfolio.parent_of(above)
-    keys = sorted({*portfolio.objectives_of, *below})
+    none = _Members([], [])
     return {
         key: ScopeFigure(
-            _group(portfolio.objectives_of.get(key, ()), objectives, memory, ("own", key)),
-            _group(below.get(key, ()), objectives, memory, ("below", key)),
+            _group(own.get(key, none), memory, ("own", key)), _group(below.get(key, none), memory, ("below", key))
         )
-        for key in keys
+        for key in sorted({*own, *below})
     }
 
 
-def _cycles(portfolio: Portfolio, objectives: Mapping[str, ObjectiveFigure], memory: Memory) -> dict[str, GroupFigure]:
-    members: dict[str, list[Objective]] = {cycle: [] for cycle in portfolio.cycles}
-    for objective in portfolio.objectives.values():
-        members[objective.cycle].append(objective)
-    return {cycle: _group(found, objectives, memory, ("cycle", cycle)) for cycle, found in members.items()}
+def _cycles(portfolio: Portfolio, figures: Mapping[str, ObjectiveFigure], memory: Memory) -> dict[str, GroupFigure]:
+    found = {cycle: _Members([], []) for cycle in portfolio.cycles}
+    for key, objective in portfolio.objectives.items():
+        members = found[objective.cycle]
+        members.objectives.append(objective)
+        members.figures.append(figures[key])
+    return {cycle: _group(members, memory, ("cycle", cycle)) for cycle, members in found.items()}
 
 
-def _group(
-    members: Sequence[Objective], objectives: Mapping[str, ObjectiveFigure], memory: Memory, name: Hashable
-) -> GroupFigure:
-    inputs = (*members, *(objectives[o.id] for o in members))
-    return memory.once(name, inputs, partial(_mean_of_group, members, objectives))
+def _group(members: _Members, memory: Memory, name: Hashable) -> GroupFigure:
+    return memory.once(name, (*members.objectives, *members.figures), partial(_mean_of_group, members))
 
 
-def _mean_of_group(members: Sequence[Objective], objectives: Mapping[str, ObjectiveFigure]) -> GroupFigure:
-    ordered = sorted(members, key=lambda o: o.id)
-    mean = weighted_mean([Term(o.id, o.weight, objectives[o.id].progress.fraction) for o in ordered])
-    planned = weighted_mean(
-        [Term(t.ref, t.weight, objectives[t.ref].expected.fraction) for t in mean.terms if t.counts]
-    )
-    return GroupFigure(mean, planned.fraction, MappingProxyType(Counter(objectives[o.id].status for o in ordered)))
+def _mean_of_group(members: _Members) -> GroupFigure:
+    ordered = sorted(zip(members.objectives, members.figures, strict=True), key=lambda pair: pair[0].id)
+    mean = weighted_mean([Term(o.id, o.weight, figure.progress.fraction) for o, figure in ordered])
+    counting = [(term.weight, figure) for term, (_, figure) in zip(mean.terms, ordered, strict=True) if term.counts]
+    planned = fraction_of([(weight, figure.expected.fraction) for weight, figure in counting])
+    return GroupFigure(mean, planned, MappingProxyType(Counter(figure.status for _, figure in ordered)))

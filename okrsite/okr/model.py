@@ -5,7 +5,7 @@ resolves: what does not is reported while linking and left out here. Days are in
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, TypeVar
 
 from okrsite.document.markdown import Body
+from okrsite.frozen import frozen
 from okrsite.okr.finding import Origin
 
 K = TypeVar("K")
@@ -40,8 +41,10 @@ class Scope(NamedTuple):
 
 COMPANY = Scope(ScopeKind.COMPANY, "company")
 
+_NO_BODY = Body()
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Phase:
     """A point on a planned path: the value planned for a day."""
 
@@ -49,7 +52,7 @@ class Phase:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metric:
     """A value on its way from `start` to `target`; `kpi` names the KPI whose readings it uses."""
 
@@ -61,7 +64,7 @@ class Metric:
     kpi: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keep:
     """A value that must stay within bounds; a bound counts as kept."""
 
@@ -73,7 +76,7 @@ class Keep:
         return above and (self.highest is None or value <= self.highest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Milestone:
     """A step that is reached or not."""
 
@@ -83,26 +86,26 @@ class Milestone:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Milestones:
     """Steps that are reached one by one."""
 
     steps: tuple[Milestone, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """Something that is done or not; `from_start` where the document itself says that it is done."""
 
     from_start: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baseline:
     """A number that is yet to be learned."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contributions:
     """The progress of the objectives that contribute."""
 
@@ -110,7 +113,7 @@ class Contributions:
 Measure = Metric | Keep | Milestones | Done | Baseline | Contributions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amendment:
     """Why something was changed although its cycle was closed."""
 
@@ -119,7 +122,7 @@ class Amendment:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Company:
     """The company."""
 
@@ -142,7 +145,7 @@ class Company:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Team:
     """A team; `parent` is a team, else it belongs to the company."""
 
@@ -160,7 +163,7 @@ class Team:
         return Scope(ScopeKind.TEAM, self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """A project of a team, else of the company."""
 
@@ -180,7 +183,7 @@ class Project:
         return Scope(ScopeKind.PROJECT, self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """A person. Without a `people` folder, whoever is named: `origin` is then where that happens first."""
 
@@ -195,7 +198,7 @@ class Person:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cycle:
     """A period, both days included."""
 
@@ -214,7 +217,7 @@ class Cycle:
         return self.first_day <= day <= self.last_day
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResult:
     """A measurable outcome. `ref` is `objective/key-result`; owners and days are its own, else the objective's."""
 
@@ -242,7 +245,7 @@ class KeyResult:
         return self.measure.kpi if isinstance(self.measure, Metric) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """A weighted part of another objective's progress, or of a key result's (`objective/key-result`)."""
 
@@ -250,7 +253,7 @@ class Contribution:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Close:
     """How an objective ended; `score` is a judgement from 0 to 1."""
 
@@ -261,7 +264,7 @@ class Close:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objective:
     """A qualitative goal of one scope in one cycle; its days are its own, else the cycle's."""
 
@@ -289,7 +292,7 @@ class Objective:
         return self.close if self.close and self.close.day <= day else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Initiative:
     """Work that should move key results. `stated_fraction` is the progress given where there is no task list."""
 
@@ -322,7 +325,7 @@ class Initiative:
         return done / total if total else self.stated_fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kpi:
     """A health metric that outlives cycles, with the band in which it is healthy."""
 
@@ -339,13 +342,13 @@ class Kpi:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One value of a key result or KPI on one day.
 
     `value` for numbers, `reached` for milestones, `done` for yes-or-no. A reading may carry a confidence or a note alone.
     `day` and `author` are None for a value that a key result states itself (`current`). `corrected` marks one that a newer
-    check-in for the same day replaces: it stays visible and does not count.
+    check-in for the same day replaces: it stays visible and does not count. `body` is what its check-in says in words.
     """
 
     day: date | None
@@ -358,9 +361,10 @@ class Reading:
     check_in: str | None
     origin: Origin
     corrected: bool = False
+    body: Body = field(default=_NO_BODY, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckIn:
     """A dated, signed report. `key_results` and `kpis` name what it reads, in the order written."""
 
@@ -387,8 +391,8 @@ class Portfolio:
     initiatives: dict[str, Initiative]
     kpis: dict[str, Kpi]
     check_ins: dict[str, CheckIn]
-    readings: dict[str, tuple[Reading, ...]]
-    """By `objective/key-result`: all readings by day, corrected ones too."""
+    readings_of: dict[str, Mapping[str, tuple[Reading, ...]]]
+    """By objective: all readings of its key results by `objective/key-result`, by day, corrected ones too."""
     kpi_readings: dict[str, tuple[Reading, ...]]
     """By KPI."""
     contributors: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
@@ -408,6 +412,14 @@ class Portfolio:
     def key_results(self) -> dict[str, KeyResult]:
         """All key results by `objective/key-result`."""
         return {kr.ref: kr for objective in self.objectives.values() for kr in objective.key_results}
+
+    @cached_property
+    def readings(self) -> dict[str, tuple[Reading, ...]]:
+        """By `objective/key-result`: all readings by day, corrected ones too."""
+        found: dict[str, tuple[Reading, ...]] = {}
+        for of_one in self.readings_of.values():
+            found |= of_one
+        return found
 
     @cached_property
     def objectives_of(self) -> dict[tuple[Scope, str], tuple[Objective, ...]]:

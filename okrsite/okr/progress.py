@@ -5,10 +5,10 @@ kept. Nothing here knows a clock: readings are chosen before (`counted`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import (
     Baseline,
     Close,
@@ -21,7 +21,7 @@ from okrsite.okr.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Linear:
     """p = (value − start) / (target − start)."""
 
@@ -30,7 +30,7 @@ class Linear:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """p = readings that kept the bound / all readings."""
 
@@ -38,7 +38,7 @@ class Kept:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """p = weight of the milestones reached / weight of all. `reached` holds their ids."""
 
@@ -47,14 +47,14 @@ class Reached:
     total_weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YesNo:
     """p = 1 once it is done (or, for a baseline, learned), else 0."""
 
     reached: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One part of a weighted mean: a key result (`objective/key-result`) or an objective; `fraction` within 0 and 1."""
 
@@ -67,7 +67,7 @@ class Term:
         return self.fraction is not None and self.weight > 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeightedMean:
     """p = Σ w·p / Σ w over the terms that count."""
 
@@ -79,7 +79,7 @@ class WeightedMean:
 Trace = Linear | Kept | Reached | YesNo | WeightedMean
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """How far something is. `raw` may lie below 0 or above 1; roll-ups use `fraction`, which does not. `value` is the figure
     that was read, where the measure has one. None: nothing to count."""
@@ -93,13 +93,15 @@ class Progress:
         return None if self.raw is None else min(1.0, max(0.0, self.raw))
 
 
-def counted(kr: KeyResult, readings: Iterable[Reading], today: date, close: Close | None) -> tuple[Reading, ...]:
+def counted(kr: KeyResult, readings: Sequence[Reading], today: date, close: Close | None) -> tuple[Reading, ...]:
     """The readings that count on a day: made by then, not corrected, and not later than the objective's close.
 
     A KPI lives on beyond its key results, so of its readings only those within the key result's own days count.
     """
+    if not readings:
+        return ()
     last = min(today, close.day) if close else today
-    found = (r for r in readings if not r.corrected and (r.day is None or r.day <= last))
+    found = [r for r in readings if not r.corrected and (r.day is None or r.day <= last)]
     if kr.kpi is None:
         return tuple(found)
     return tuple(r for r in found if r.day is not None and kr.first_day <= r.day <= kr.last_day)
@@ -143,13 +145,20 @@ def of_mean(terms: Sequence[Term]) -> Progress:
 
 
 def weighted_mean(terms: Sequence[Term]) -> WeightedMean:
-    """Σ w·p / Σ w. Sums are exact (`math.fsum`), so the order of terms cannot show."""
-    counting = [term for term in terms if term.counts]
-    total = fsum(term.weight for term in counting)
+    """Σ w·p / Σ w over the terms that count."""
+    fraction = fraction_of([(term.weight, term.fraction) for term in terms])
+    total = 0.0 if fraction is None else fsum([term.weight for term in terms if term.fraction is not None])
+    return WeightedMean(tuple(terms), fraction, total)
+
+
+def fraction_of(parts: Iterable[tuple[float, float | None]]) -> float | None:
+    """The weighted mean of fractions, each after its weight; None where nothing counts. Sums are exact (`math.fsum`), so the order
+    of the parts cannot show."""
+    counting = [(weight, fraction) for weight, fraction in parts if fraction is not None and weight > 0]
     if not counting:
-        return WeightedMean(tuple(terms), None, 0.0)
-    fraction = fsum(term.weight * (term.fraction or 0.0) for term in counting) / total
-    return WeightedMean(tuple(terms), min(1.0, fraction), total)
+        return None
+    total = fsum([weight for weight, _ in counting])
+    return min(1.0, fsum([weight * fraction for weight, fraction in counting]) / total)
 
 
 def after_each(kr: KeyResult, readings: Sequence[Reading]) -> Iterator[tuple[date, float]]:

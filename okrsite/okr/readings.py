@@ -10,10 +10,13 @@ from datetime import date
 
 from okrsite.okr import schema
 from okrsite.okr.finding import Origin
-from okrsite.okr.model import Reading
+from okrsite.okr.model import KeyResult, Reading
+from okrsite.okr.parse import Parsed
+from okrsite.okr.references import Gauge
+from okrsite.text.suggest import did_you_mean
 
 
-def of_key_result(reading: schema.Reading, check_in: schema.CheckIn, check_in_id: str, origin: Origin) -> Reading:
+def of_key_result(reading: schema.Reading, check_in: schema.CheckIn, document: Parsed, origin: Origin) -> Reading:
     """A key result's reading as its check-in gives it."""
     done = reading.done
     return Reading(
@@ -24,14 +27,59 @@ def of_key_result(reading: schema.Reading, check_in: schema.CheckIn, check_in_id
         confidence=reading.confidence,
         note=reading.note,
         author=check_in.author,
-        check_in=check_in_id,
+        check_in=document.id,
         origin=origin,
+        body=document.body,
     )
 
 
-def of_kpi(reading: schema.KpiReading, check_in: schema.CheckIn, check_in_id: str, origin: Origin) -> Reading:
+def of_kpi(reading: schema.KpiReading, check_in: schema.CheckIn, document: Parsed, origin: Origin) -> Reading:
     """A KPI's reading as its check-in gives it."""
-    return Reading(check_in.date, reading.value, (), None, None, reading.note, check_in.author, check_in_id, origin)
+    return Reading(
+        day=check_in.date,
+        value=reading.value,
+        reached=(),
+        done=None,
+        confidence=None,
+        note=reading.note,
+        author=check_in.author,
+        check_in=document.id,
+        origin=origin,
+        body=document.body,
+    )
+
+
+def stated(kr: KeyResult) -> Reading:
+    """The value that a key result states itself."""
+    return Reading(None, kr.current, (), None, None, "", None, None, kr.origin.at("current"))
+
+
+def misfit(ref: str, gauge: Gauge, given: schema.Reading) -> tuple[str, str] | None:
+    """Why a reading cannot be one of a key result that is measured so: a message and a way out."""
+    name = ref.partition("/")[2]
+    if gauge.milestones is not None:
+        known = gauge.milestones
+        if given.value is not None or isinstance(given.done, bool):
+            return f"`{name}` is measured by milestones.", f"Write the ids of those reached: `{{done: [{known[0]}]}}`."
+        unknown = next((step for step in given.done or () if step not in known), None)
+        if unknown:
+            message = f"`{name}` has no milestone `{unknown}`."
+            return message, did_you_mean(unknown, known, f"Its milestones: {', '.join(known)}.")
+        return None
+    if gauge.is_done_or_not:
+        if given.value is not None or isinstance(given.done, tuple):
+            return f"`{name}` is done or it is not.", "Write `{done: true}`."
+        return None
+    if gauge.is_sum:
+        if given.value is not None or given.done is not None:
+            return f"The progress of `{name}` comes from the objectives that contribute to it.", "Remove this reading."
+        return None
+    if given.done is not None:
+        return f"`{name}` is measured by a number.", "Write the value."
+    if gauge.kpi is not None and given.value is not None:
+        message = f"The readings of `{name}` are those of the KPI `{gauge.kpi}`."
+        return message, f"Write it under `kpis:` as `{gauge.kpi}: {given.value:g}`."
+    return None
 
 
 def in_order(readings: Sequence[Reading]) -> tuple[Reading, ...]:

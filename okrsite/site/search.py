@@ -261,7 +261,8 @@ def _check_ins(edition: Edition) -> Iterator[Record]:
 def _notes(edition: Edition) -> dict[str, list[str]]:
     """The notes beside single readings, by check-in."""
     notes: dict[str, list[str]] = {}
-    for readings in (*edition.portfolio.readings.values(), *edition.portfolio.kpi_readings.values()):
+    portfolio = edition.portfolio
+    for _, readings in (*sorted(portfolio.readings.items()), *portfolio.kpi_readings.items()):
         for reading in readings:
             if reading.check_in and reading.note:
                 notes.setdefault(reading.check_in, []).append(reading.note)

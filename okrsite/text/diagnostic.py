@@ -3,9 +3,9 @@
 A diagnostic is a value. Formats are siblings in `report/`; lines and columns are worked out there.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from okrsite.frozen import frozen
 from okrsite.text.source import Source, Span
 
 
@@ -22,7 +22,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A second place that explains the first."""
 
@@ -31,7 +31,7 @@ class Note:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding: which rule, how grave, where, what is wrong, and what to do about it."""
 

@@ -1,5 +1,6 @@
 """What linking and measuring take over from the last time: never anything that a fresh start would not give."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -95,6 +96,40 @@ def test_equal_values_become_the_same_object() -> None:
     assert memory.same("name", [1, 2]) is first
     memory.begin()
     assert memory.same("name", [1, 2, 3]) is not first
+
+
+def test_of_many_things_only_what_is_new_is_made() -> None:
+    memory = Memory()
+    made: list[str] = []
+    one, other, new = "one".upper(), "other".upper(), "new".upper()
+
+    def make(thing: str) -> list[str]:
+        made.append(thing)
+        return [thing]
+
+    def run(things: dict[str, str], *shared: object) -> tuple[Mapping[str, list[str]], list[str]]:
+        memory.begin()
+        made.clear()
+        return memory.each("name", things, make, shared), list(made)
+
+    first, at_first = run({"a": one, "b": other})
+    again, nothing = run({"a": one, "b": other})
+    edited, only_new = run({"a": one, "b": new})
+    turned, _ = run({"b": new, "a": one})
+    _, all_of_them = run({"b": new, "a": one}, "something else")
+    assert (at_first, nothing, only_new, all_of_them) == ([one, other], [], [new], [new, one])
+    assert again is first
+    assert edited["a"] is first["a"]
+    assert list(turned) == ["b", "a"]
+
+
+def test_equal_ones_of_many_values_become_the_same_objects() -> None:
+    memory = Memory()
+    first = memory.same_values("name", {"a": [1], "b": [2]})
+    memory.begin()
+    second = memory.same_values("name", {"a": [1], "b": [3], "c": [1]})
+    assert second == {"a": [1], "b": [3], "c": [1]}
+    assert second["a"] is first["a"]
 
 
 def test_unedited_objectives_stay_the_same_objects() -> None:

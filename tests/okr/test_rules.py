@@ -11,7 +11,7 @@ from okrsite.text.diagnostic import Diagnostic, Severity
 from tests.okr.site import check
 
 SHOWN = [rule for rule in RULES.values() if rule.bad.files]
-LOOKING_AT_THE_WHOLE = [rule for rule in RULES.values() if rule.check is not None]
+LOOKING_AT_THE_WHOLE = [rule for rule in RULES.values() if rule.checks]
 
 
 def _check(example: Example) -> list[Diagnostic]:

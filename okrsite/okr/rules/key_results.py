@@ -1,12 +1,14 @@
 """Rules about the craft of key results: outcomes rather than work, measured from where they really stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from okrsite.okr.finding import Finding
-from okrsite.okr.model import Done, KeyResult, Metric, Milestones, Portfolio
-from okrsite.okr.rules.place import missing, open_objectives
-from okrsite.okr.rules.rule import Family, Inspection, Rule, example, rule
+from okrsite.okr.model import Done, KeyResult, Metric, Milestones, Reading
+from okrsite.okr.progress import Trace, WeightedMean
+from okrsite.okr.rules.place import missing
+from okrsite.okr.rules.rule import Family, Rule, example, rule
 from okrsite.okr.rules.sample import CRASH_FREE, DOWNLOADS, KEY_RESULTS, objective
+from okrsite.okr.rules.subject import OpenObjective
 from okrsite.okr.rules.wording import activity, change, counted_activity
 from okrsite.text.diagnostic import Severity
 
@@ -15,6 +17,7 @@ _OTHERS = DOWNLOADS + CRASH_FREE
 
 
 @rule(
+    OpenObjective,
     Family.KEY_RESULTS,
     Severity.ADVICE,
     summary="A key result reads like a task and carries no metric.",
@@ -32,20 +35,20 @@ _OTHERS = DOWNLOADS + CRASH_FREE
         ),
     ),
 )
-def activity_key_result(inspection: Inspection) -> Iterator[Finding]:
+def activity_key_result(seen: OpenObjective) -> Iterator[Finding]:
     """By the verb at its beginning, and only by English ones: without a number, or with one that counts the work itself."""
-    for owner in open_objectives(inspection):
-        for kr in owner.key_results:
-            if verb := _activity(kr):
-                message = f"This key result reads like a task: it begins with “{verb}”."
-                help_text = (
-                    "Ask what will be different when it is done, and measure that. The work can be an initiative that "
-                    f"drives `{kr.ref}`."
-                )
-                yield kr.origin.at("title").finding("activity-key-result", message, help_text)
+    for kr in seen.objective.key_results:
+        if verb := _activity(kr):
+            message = f"This key result reads like a task: it begins with “{verb}”."
+            help_text = (
+                "Ask what will be different when it is done, and measure that. The work can be an initiative that "
+                f"drives `{kr.ref}`."
+            )
+            yield kr.origin.at("title").finding("activity-key-result", message, help_text)
 
 
 @rule(
+    OpenObjective,
     Family.KEY_RESULTS,
     Severity.ADVICE,
     summary="A key result shall change a number whose present value is not known.",
@@ -66,22 +69,18 @@ def activity_key_result(inspection: Inspection) -> Iterator[Finding]:
         ),
     ),
 )
-def no_baseline(inspection: Inspection) -> Iterator[Finding]:
+def no_baseline(seen: OpenObjective) -> Iterator[Finding]:
     """A start of 0, where the title speaks of changing what is there, or where the KPI was something else before."""
-    for owner in open_objectives(inspection):
-        for kr in owner.key_results:
-            if (
-                isinstance(kr.measure, Metric)
-                and kr.measure.start == 0
-                and (reason := _known_not_to_be_zero(inspection.portfolio, kr))
-            ):
-                help_text = (
-                    "Write the value at the beginning. If it is not known yet, measure it first: `baseline: true`."
-                )
-                yield kr.origin.at("start").finding("no-baseline", reason, help_text)
+    for kr in seen.objective.key_results:
+        if not isinstance(kr.measure, Metric) or kr.measure.start != 0:
+            continue
+        if reason := _known_not_to_be_zero(kr, seen.readings.get(kr.ref, ())):
+            help_text = "Write the value at the beginning. If it is not known yet, measure it first: `baseline: true`."
+            yield kr.origin.at("start").finding("no-baseline", reason, help_text)
 
 
 @rule(
+    OpenObjective,
     Family.KEY_RESULTS,
     Severity.WARNING,
     summary="Everything that would be counted has the weight 0.",
@@ -93,23 +92,27 @@ def no_baseline(inspection: Inspection) -> Iterator[Finding]:
         objective(key_results=_OTHERS + "  - {id: fun, title: Fun, unit: points, start: 3, target: 4, weight: 0}\n"),
     ),
 )
-def all_weights_zero(inspection: Inspection) -> Iterator[Finding]:
+def all_weights_zero(seen: OpenObjective) -> Iterator[Finding]:
     """An objective's key results and contributions; a key result's milestones, or the objectives that contribute to it."""
-    contributors = inspection.portfolio.contributors
-    for owner in open_objectives(inspection):
-        weights = [kr.weight for kr in owner.key_results] + [weight for _, weight in contributors.get(owner.id, ())]
-        if weights and not any(weights):
-            message = "Everything that measures this objective has the weight 0, so it has no progress."
-            help_text = "Give weight to what counts, or remove `weight` to let all count alike."
-            yield missing(owner.origin, "all-weights-zero", message, help_text, "key_results")
-        for kr in owner.key_results:
-            parts = [weight for _, weight in contributors.get(kr.ref, ())]
-            if isinstance(kr.measure, Milestones):
-                parts = [step.weight for step in kr.measure.steps]
-            if parts and not any(parts):
-                message = f"All that `{kr.id}` consists of has the weight 0, so it has no progress."
-                help_text = "Give weight to what counts, or remove `weight` to let all count alike."
-                yield missing(kr.origin, "all-weights-zero", message, help_text, "milestones", "contributions")
+    help_text = "Give weight to what counts, or remove `weight` to let all count alike."
+    if _is_weightless([term.weight for term in seen.figure.mean.terms]):
+        message = "Everything that measures this objective has the weight 0, so it has no progress."
+        yield missing(seen.objective.origin, "all-weights-zero", message, help_text, "key_results")
+    for kr in seen.objective.key_results:
+        if _is_weightless(_weights_within(kr, seen.figures[kr.ref].progress.trace)):
+            message = f"All that `{kr.id}` consists of has the weight 0, so it has no progress."
+            yield missing(kr.origin, "all-weights-zero", message, help_text, "milestones", "contributions")
+
+
+def _is_weightless(weights: Sequence[float]) -> bool:
+    return bool(weights) and not any(weights)
+
+
+def _weights_within(kr: KeyResult, trace: Trace) -> Sequence[float]:
+    """Those of a key result's own parts, where it has any."""
+    if isinstance(kr.measure, Milestones):
+        return [step.weight for step in kr.measure.steps]
+    return [term.weight for term in trace.terms] if isinstance(trace, WeightedMean) else ()
 
 
 def _activity(kr: KeyResult) -> str | None:
@@ -120,12 +123,10 @@ def _activity(kr: KeyResult) -> str | None:
     return None
 
 
-def _known_not_to_be_zero(portfolio: Portfolio, kr: KeyResult) -> str | None:
+def _known_not_to_be_zero(kr: KeyResult, readings: Sequence[Reading]) -> str | None:
     """Why a start of 0 cannot be meant."""
     if kr.kpi is not None:
-        earlier = [
-            r for r in portfolio.kpi_readings.get(kr.kpi, ()) if r.value is not None and r.day and r.day <= kr.first_day
-        ]
+        earlier = [r for r in readings if r.value is not None and r.day and r.day <= kr.first_day]
         if earlier and earlier[-1].value:
             return f"This begins at 0, but the KPI `{kr.kpi}` was {earlier[-1].value:g} on {earlier[-1].day}."
         return None

@@ -9,9 +9,10 @@ from math import fsum
 from okrsite.okr.finding import Finding, Origin
 from okrsite.okr.model import Close, Cycle, KeyResult, Objective, Reading, Scope
 from okrsite.okr.progress import raw_of
-from okrsite.okr.rules.place import days, open_objectives, points
-from okrsite.okr.rules.rule import Family, Inspection, Rule, example, rule
+from okrsite.okr.rules.place import days, points
+from okrsite.okr.rules.rule import Family, Rule, example, rule
 from okrsite.okr.rules.sample import check_in, objective, period
+from okrsite.okr.rules.subject import Inspection, OpenObjective
 from okrsite.text.diagnostic import Severity
 
 RETROSPECTIVE_DAYS = 14
@@ -39,6 +40,7 @@ def _two_quarters(first_score: float, second_score: float) -> tuple[str, ...]:
 
 
 @rule(
+    Inspection,
     Family.LEARNING,
     Severity.WARNING,
     summary="A cycle is over and nobody has written down what was learned.",
@@ -71,6 +73,7 @@ def no_retrospective(inspection: Inspection) -> Iterator[Finding]:
 
 
 @rule(
+    Inspection,
     Family.LEARNING,
     Severity.ADVICE,
     summary="A scope's scores were very high in two cycles running.",
@@ -91,6 +94,7 @@ def sandbagging(inspection: Inspection) -> Iterator[Finding]:
 
 
 @rule(
+    Inspection,
     Family.LEARNING,
     Severity.ADVICE,
     summary="A scope's scores were very low in two cycles running.",
@@ -111,6 +115,7 @@ def overreach(inspection: Inspection) -> Iterator[Finding]:
 
 
 @rule(
+    OpenObjective,
     Family.LEARNING,
     Severity.WARNING,
     summary="A reading falls or jumps, and the check-in does not say why.",
@@ -135,18 +140,19 @@ def overreach(inspection: Inspection) -> Iterator[Finding]:
         ),
     ),
 )
-def unexplained_check_in(inspection: Inspection) -> Iterator[Finding]:
+def unexplained_check_in(seen: OpenObjective) -> Iterator[Finding]:
     """Between two readings that count, of a key result whose objective is open. A note on the reading explains it, and so
     does any text of the check-in."""
-    jump = inspection.thresholds.jump / 100
-    for owner in open_objectives(inspection):
-        for kr in owner.key_results:
-            for reading, moved in _moves(kr, inspection.measures.key_results[kr.ref].readings):
-                if abs(moved) <= jump + 1e-9 or _is_explained(inspection, reading):
-                    continue
-                message = f"`{kr.ref}` {'falls' if moved < 0 else 'jumps'} by {points(moved)} of progress here, without a word."
-                help_text = "Say why, in the check-in's text or as a `note` of the reading."
-                yield reading.origin.at("value").finding("unexplained-check-in", message, help_text)
+    jump = seen.terms.thresholds.jump / 100
+    for kr in seen.objective.key_results:
+        for reading, moved in _moves(kr, seen.figures[kr.ref].readings):
+            if abs(moved) <= jump + 1e-9 or _is_explained(reading):
+                continue
+            message = (
+                f"`{kr.ref}` {'falls' if moved < 0 else 'jumps'} by {points(moved)} of progress here, without a word."
+            )
+            help_text = "Say why, in the check-in's text or as a `note` of the reading."
+            yield reading.origin.at("value").finding("unexplained-check-in", message, help_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +219,8 @@ def _moves(kr: KeyResult, readings: Sequence[Reading]) -> Iterator[tuple[Reading
         yield reading, after - before
 
 
-def _is_explained(inspection: Inspection, reading: Reading) -> bool:
-    if reading.note or reading.check_in is None:
-        return True
-    return bool(inspection.portfolio.check_ins[reading.check_in].body.plain.strip())
+def _is_explained(reading: Reading) -> bool:
+    return bool(reading.note or reading.check_in is None or reading.body.plain.strip())
 
 
 RULES: tuple[Rule, ...] = (no_retrospective, sandbagging, overreach, unexplained_check_in)

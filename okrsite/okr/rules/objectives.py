@@ -6,10 +6,11 @@ What is closed is left in peace: nothing about it can be improved any more.
 from collections.abc import Iterator
 
 from okrsite.okr.finding import Finding
-from okrsite.okr.model import COMPANY, Objective, Portfolio
-from okrsite.okr.rules.place import missing, open_objectives, refers
-from okrsite.okr.rules.rule import Family, Inspection, Rule, example, rule
+from okrsite.okr.model import Objective
+from okrsite.okr.rules.place import missing, refers
+from okrsite.okr.rules.rule import Family, Rule, example, rule
 from okrsite.okr.rules.sample import DOWNLOADS, KEY_RESULTS, REVIEWS, objective
+from okrsite.okr.rules.subject import Inspection, OpenObjective
 from okrsite.okr.rules.wording import vagueness
 from okrsite.text.diagnostic import Severity
 
@@ -26,6 +27,7 @@ def _many_objectives(count: int) -> tuple[str, ...]:
 
 
 @rule(
+    Inspection,
     Family.OBJECTIVES,
     Severity.WARNING,
     summary="A scope has more objectives in a cycle than people can remember.",
@@ -50,6 +52,7 @@ def too_many_objectives(inspection: Inspection) -> Iterator[Finding]:
 
 
 @rule(
+    OpenObjective,
     Family.OBJECTIVES,
     Severity.WARNING,
     summary="An objective has fewer key results than it takes to see it from more than one side.",
@@ -58,23 +61,19 @@ def too_many_objectives(inspection: Inspection) -> Iterator[Finding]:
     bad=example(_LAUNCH, objective(key_results=REVIEWS + DOWNLOADS)),
     good=example(_LAUNCH, objective()),
 )
-def too_few_key_results(inspection: Inspection) -> Iterator[Finding]:
+def too_few_key_results(seen: OpenObjective) -> Iterator[Finding]:
     """Once the objective and its cycle have begun. Objectives that contribute to it measure it too."""
-    fewest = inspection.thresholds.fewest_key_results
-    portfolio = inspection.portfolio
-    for owner in open_objectives(inspection):
-        if inspection.today < max(owner.first_day, portfolio.cycles[owner.cycle].first_day):
-            continue
-        count = len(owner.key_results) + len(portfolio.contributors.get(owner.id, ()))
-        if count < fewest:
-            message = (
-                f"This objective is measured by {_counted(count)}; {fewest} or more would show it from several sides."
-            )
-            help_text = "Ask how else you would notice that it was reached, and measure that."
-            yield missing(owner.origin, "too-few-key-results", message, help_text, "key_results")
+    fewest = seen.terms.thresholds.fewest_key_results
+    has_begun = seen.terms.today >= max(seen.objective.first_day, seen.cycle.first_day)
+    count = len(seen.figure.mean.terms)
+    if has_begun and count < fewest:
+        message = f"This objective is measured by {_counted(count)}; {fewest} or more would show it from several sides."
+        help_text = "Ask how else you would notice that it was reached, and measure that."
+        yield missing(seen.objective.origin, "too-few-key-results", message, help_text, "key_results")
 
 
 @rule(
+    OpenObjective,
     Family.OBJECTIVES,
     Severity.WARNING,
     summary="An objective has more key results than anyone will look at.",
@@ -85,20 +84,20 @@ def too_few_key_results(inspection: Inspection) -> Iterator[Finding]:
     ),
     good=example(_LAUNCH, objective(key_results=KEY_RESULTS + _MORE_KEY_RESULTS)),
 )
-def too_many_key_results(inspection: Inspection) -> Iterator[Finding]:
+def too_many_key_results(seen: OpenObjective) -> Iterator[Finding]:
     """All that are written, whatever their weight: attention is what is short."""
-    most = inspection.thresholds.most_key_results
-    for owner in open_objectives(inspection):
-        count = len(owner.key_results)
-        if count > most:
-            message = f"This objective has {count} key results; more than {most} hardly get looked at."
-            help_text = (
-                "Keep those that say whether it was reached. Work belongs in initiatives, what is only watched in KPIs."
-            )
-            yield missing(owner.origin, "too-many-key-results", message, help_text, "key_results")
+    most = seen.terms.thresholds.most_key_results
+    count = len(seen.objective.key_results)
+    if count > most:
+        message = f"This objective has {count} key results; more than {most} hardly get looked at."
+        help_text = (
+            "Keep those that say whether it was reached. Work belongs in initiatives, what is only watched in KPIs."
+        )
+        yield missing(seen.objective.origin, "too-many-key-results", message, help_text, "key_results")
 
 
 @rule(
+    OpenObjective,
     Family.OBJECTIVES,
     Severity.WARNING,
     summary="A team's objective supports nothing above it, although there is something to support.",
@@ -107,19 +106,19 @@ def too_many_key_results(inspection: Inspection) -> Iterator[Finding]:
     bad=example("objectives/win-mobile.md", objective(team=""), _LAUNCH, objective()),
     good=example("objectives/win-mobile.md", objective(team=""), _LAUNCH, objective("supports: [win-mobile]\n")),
 )
-def unaligned_objective(inspection: Inspection) -> Iterator[Finding]:
+def unaligned_objective(seen: OpenObjective) -> Iterator[Finding]:
     """Where the company or a scope above has objectives in this cycle, or in one that holds it."""
-    for owner in open_objectives(inspection):
-        if owner.scope == COMPANY or refers(owner.origin, "supports", "contributes_to"):
-            continue
-        above = _objective_above(inspection.portfolio, owner)
-        if above is not None:
-            message = "This objective supports nothing above it."
-            help_text = f"Say what it helps, for example `supports: [{above.id}]`; or ask whether it should wait."
-            yield owner.origin.at("title").finding("unaligned-objective", message, help_text)
+    objective, origin = seen.objective, seen.objective.origin
+    if seen.above is None or objective.supports or objective.contributes_to:
+        return
+    if not refers(origin, "supports", "contributes_to"):
+        message = "This objective supports nothing above it."
+        help_text = f"Say what it helps, for example `supports: [{seen.above}]`; or ask whether it should wait."
+        yield origin.at("title").finding("unaligned-objective", message, help_text)
 
 
 @rule(
+    OpenObjective,
     Family.OBJECTIVES,
     Severity.WARNING,
     summary="An objective has no owner.",
@@ -128,15 +127,16 @@ def unaligned_objective(inspection: Inspection) -> Iterator[Finding]:
     bad=example(_LAUNCH, objective(owner="")),
     good=example(_LAUNCH, objective(owner="ada")),
 )
-def no_owner(inspection: Inspection) -> Iterator[Finding]:
+def no_owner(seen: OpenObjective) -> Iterator[Finding]:
     """Owners of key results do not answer for the objective as a whole."""
-    for owner in open_objectives(inspection):
-        if not owner.owners and not refers(owner.origin, "owner"):
-            help_text = "Add `owner:` with the id of whoever answers for it."
-            yield missing(owner.origin, "no-owner", "Nobody owns this objective.", help_text, "owner")
+    origin = seen.objective.origin
+    if not seen.objective.owners and not refers(origin, "owner"):
+        help_text = "Add `owner:` with the id of whoever answers for it."
+        yield missing(origin, "no-owner", "Nobody owns this objective.", help_text, "owner")
 
 
 @rule(
+    OpenObjective,
     Family.OBJECTIVES,
     Severity.ADVICE,
     summary="An objective's title would fit any company, or only names an area.",
@@ -145,12 +145,13 @@ def no_owner(inspection: Inspection) -> Iterator[Finding]:
     bad=example(_LAUNCH, objective(title="Improve our product quality")),
     good=example(_LAUNCH, objective(title="Players trust our game with a whole evening")),
 )
-def vague_objective(inspection: Inspection) -> Iterator[Finding]:
+def vague_objective(seen: OpenObjective) -> Iterator[Finding]:
     """By its words alone, and only by English ones."""
-    for owner in open_objectives(inspection):
-        if reason := vagueness(owner.title):
-            help_text = "Say who will be able to do or feel what, in words that are yours. The numbers belong in the key results."
-            yield owner.origin.at("title").finding("vague-objective", f"This title {reason}.", help_text)
+    if reason := vagueness(seen.objective.title):
+        help_text = (
+            "Say who will be able to do or feel what, in words that are yours. The numbers belong in the key results."
+        )
+        yield seen.objective.origin.at("title").finding("vague-objective", f"This title {reason}.", help_text)
 
 
 def _is_given_up(owner: Objective, inspection: Inspection) -> bool:
@@ -160,20 +161,6 @@ def _is_given_up(owner: Objective, inspection: Inspection) -> bool:
 
 def _counted(count: int) -> str:
     return {0: "nothing", 1: "1 key result"}.get(count, f"{count} key results")
-
-
-def _objective_above(portfolio: Portfolio, owner: Objective) -> Objective | None:
-    """One that the objective could support: of the nearest scope above, in the nearest cycle."""
-    scope = portfolio.parent_of(owner.scope)
-    while scope is not None:
-        cycle: str | None = owner.cycle
-        while cycle is not None:
-            found = portfolio.objectives_of.get((scope, cycle))
-            if found:
-                return found[0]
-            cycle = portfolio.cycles[cycle].parent
-        scope = portfolio.parent_of(scope)
-    return None
 
 
 RULES: tuple[Rule, ...] = (

@@ -3,11 +3,7 @@
 An `Origin` knows every place of a document's front matter; these functions choose among them.
 """
 
-from collections.abc import Iterable, Iterator
-
 from okrsite.okr.finding import Finding, Origin
-from okrsite.okr.model import KeyResult, Objective, Reading
-from okrsite.okr.rules.rule import Inspection
 
 
 def written(origin: Origin, *names: str) -> Origin:
@@ -29,23 +25,6 @@ def missing(origin: Origin, rule: str, message: str, help_text: str, *names: str
     if place.within[-1] == "title":
         return place.finding(rule, message, help_text)
     return place.name_finding(rule, message, help_text)
-
-
-def open_objectives(inspection: Inspection) -> Iterable[Objective]:
-    """Objectives that are not closed yet: what is closed is left in peace."""
-    return inspection.open_objectives
-
-
-def reported(inspection: Inspection) -> Iterator[tuple[Objective, KeyResult, Reading]]:
-    """Every reading that a check-in gives of a key result by today, but for those that are corrected. Those of KPIs, which
-    outlive key results, are not among them."""
-    portfolio = inspection.portfolio
-    for objective in portfolio.objectives.values():
-        for kr in objective.key_results:
-            if kr.kpi is None:
-                for reading in portfolio.readings.get(kr.ref, ()):
-                    if reading.day is not None and reading.day <= inspection.today and not reading.corrected:
-                        yield objective, kr, reading
 
 
 def days(count: int) -> str:

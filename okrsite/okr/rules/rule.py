@@ -1,21 +1,21 @@
 """What a rule is.
 
 A rule has one name for ever, a severity, the reason why it exists, and a bad and a good example that the tests run. Rules about
-the form of a document and about links are found where documents are read and linked; all others are functions here, from an
-`Inspection` to findings.
+the form of a document and about links are found where documents are read and linked; all others are functions here, from a subject
+(see `subject`) to findings.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from typing import Any, TypeVar
 
-from okrsite.config import Headings, Thresholds
 from okrsite.okr.finding import Finding
-from okrsite.okr.measures import Measures
-from okrsite.okr.model import Objective, Portfolio
+from okrsite.okr.rules.subject import Inspection, OneCheckIn, OneInitiative, OneObjective, OpenObjective
 from okrsite.text.diagnostic import Severity
+
+S = TypeVar("S", OneObjective, OpenObjective, OneInitiative, OneCheckIn, Inspection)
 
 
 class Family(StrEnum):
@@ -30,28 +30,8 @@ class Family(StrEnum):
     LEARNING = "learning"
 
 
-@dataclass(frozen=True)
-class Inspection:
-    """All that a rule may look at. `latest_day` is the day beyond which nothing can have happened: the day of the build, or
-    the real one where a site is built as of an earlier day."""
-
-    portfolio: Portfolio
-    measures: Measures
-    thresholds: Thresholds
-    latest_day: date
-    headings: Headings = field(default_factory=Headings)
-
-    @property
-    def today(self) -> date:
-        return self.measures.today
-
-    @cached_property
-    def open_objectives(self) -> tuple[Objective, ...]:
-        """Objectives that are not closed yet."""
-        return tuple(o for o in self.portfolio.objectives.values() if o.closed_by(self.today) is None)
-
-
-Check = Callable[[Inspection], Iterator[Finding]]
+Check = tuple[type, Callable[[Any], Iterator[Finding]]]
+"""A kind of subject, and what is found of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +61,7 @@ EXAMPLE_DAY = date(2026, 2, 14)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. `check` is None for what is found while reading and linking. `fixed` marks errors without which nothing can be
+    """A rule. There are no `checks` for what is found while reading and linking. `fixed` marks errors without which nothing can be
     built: their severity cannot be set."""
 
     name: str
@@ -92,16 +72,20 @@ class Rule:
     bad: Example
     good: Example
     fixed: bool = False
-    check: Check | None = None
+    checks: tuple[Check, ...] = ()
+
+    def also(self, subject: type[S], check: Callable[[S], Iterator[Finding]]) -> "Rule":
+        """The same rule for another kind of subject as well."""
+        return replace(self, checks=(*self.checks, (subject, check)))
 
 
 def rule(
-    family: Family, severity: Severity, *, summary: str, why: str, bad: Example, good: Example
-) -> Callable[[Check], Rule]:
-    """Declare a function as the rule of its own name: `late_check_in` is `late-check-in`."""
+    subject: type[S], family: Family, severity: Severity, *, summary: str, why: str, bad: Example, good: Example
+) -> Callable[[Callable[[S], Iterator[Finding]]], Rule]:
+    """Declare a function as the rule of its own name, `late_check_in` as `late-check-in`, and what it looks at."""
 
-    def declare(check: Check) -> Rule:
+    def declare(check: Callable[[S], Iterator[Finding]]) -> Rule:
         name = check.__name__.replace("_", "-")
-        return Rule(name, family, severity, summary, why, bad, good, check=check)
+        return Rule(name, family, severity, summary, why, bad, good, checks=((subject, check),))
 
     return declare

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from okrsite.okr.finding import Finding, Origin
 from okrsite.okr.measures import KeyResultFigure
 from okrsite.okr.model import Cycle, KeyResult, Metric, Milestones
-from okrsite.okr.rules.place import days, open_objectives, reported, written
-from okrsite.okr.rules.rule import Family, Inspection, Rule, example, rule
+from okrsite.okr.rules.place import days, written
+from okrsite.okr.rules.rule import Family, Rule, example, rule
 from okrsite.okr.rules.sample import check_in, initiative, objective, period
+from okrsite.okr.rules.subject import Inspection, OneCheckIn, OneInitiative, OneObjective, OpenObjective
 from okrsite.okr.status import Status
 from okrsite.text.diagnostic import Severity
 
@@ -23,6 +24,7 @@ _LAUNCH = "objectives/launch.md"
 
 
 @rule(
+    OneCheckIn,
     Family.TIME,
     Severity.ERROR,
     summary="A check-in is dated in the future.",
@@ -31,17 +33,17 @@ _LAUNCH = "objectives/launch.md"
     bad=example(_LAUNCH, objective(), "checkins/2026-03-02.md", check_in("2026-03-02", "launch/reviews: 72")),
     good=example(_LAUNCH, objective(), "checkins/2026-02-03.md", check_in("2026-02-03", "launch/reviews: 72")),
 )
-def future_check_in(inspection: Inspection) -> Iterator[Finding]:
+def future_check_in(seen: OneCheckIn) -> Iterator[Finding]:
     """Measured by the latest day: a site that is built as of an earlier day does not see later check-ins, and that is all."""
-    latest = inspection.latest_day
-    for report in inspection.portfolio.check_ins.values():
-        if report.day > latest:
-            message = f"This check-in is dated {days((report.day - latest).days)} ahead."
-            help_text = f"Write the day for which the readings hold, {latest} at the latest."
-            yield report.origin.at("date").finding("future-check-in", message, help_text)
+    latest, report = seen.terms.latest_day, seen.check_in
+    if report.day > latest:
+        message = f"This check-in is dated {days((report.day - latest).days)} ahead."
+        help_text = f"Write the day for which the readings hold, {latest} at the latest."
+        yield report.origin.at("date").finding("future-check-in", message, help_text)
 
 
 @rule(
+    OneObjective,
     Family.TIME,
     Severity.WARNING,
     summary="A reading is dated before its key result begins, or long after it ends.",
@@ -51,10 +53,11 @@ def future_check_in(inspection: Inspection) -> Iterator[Finding]:
     bad=example(_LAUNCH, objective(), "checkins/2025-02-03.md", check_in("2025-02-03", "launch/reviews: 72")),
     good=example(_LAUNCH, objective(), "checkins/2026-02-03.md", check_in("2026-02-03", "launch/reviews: 72")),
 )
-def check_in_outside_cycle(inspection: Inspection) -> Iterator[Finding]:
+def check_in_outside_cycle(seen: OneObjective) -> Iterator[Finding]:
     """By the days of the key result, which are its objective's and the cycle's unless it has its own."""
-    for owner, kr, reading in reported(inspection):
-        if reading.day is None or (owner.close and reading.day > owner.close.day):
+    close = seen.objective.close
+    for kr, reading in seen.reported():
+        if reading.day is None or (close and reading.day > close.day):
             continue  # the latter is `changed-after-close`
         if reading.day < kr.first_day:
             message = f"This reading is dated {days((kr.first_day - reading.day).days)} before `{kr.ref}` begins."
@@ -68,6 +71,7 @@ def check_in_outside_cycle(inspection: Inspection) -> Iterator[Finding]:
 
 
 @rule(
+    OneObjective,
     Family.TIME,
     Severity.WARNING,
     summary="Something begins or ends outside of the cycle that holds it.",
@@ -76,27 +80,31 @@ def check_in_outside_cycle(inspection: Inspection) -> Iterator[Finding]:
     bad=example(_LAUNCH, objective("due: 2026-06-30\n")),
     good=example(_LAUNCH, objective("due: 2026-03-15\n")),
 )
-def dates_outside_cycle(inspection: Inspection) -> Iterator[Finding]:
-    """Objectives and key results within their cycle, phases and milestones within their key result, cycles within cycles."""
-    cycles = inspection.portfolio.cycles
-    for owner in inspection.portfolio.objectives.values():
-        around = _of_cycle(cycles[owner.cycle])
-        yield from _strays(owner.origin.at("from"), owner.first_day, around)
-        yield from _strays(owner.origin.at("due"), owner.last_day, around)
-        for kr in owner.key_results:
-            if kr.first_day != owner.first_day:
-                yield from _strays(kr.origin.at("from"), kr.first_day, around)
-            if kr.last_day != owner.last_day:
-                yield from _strays(kr.origin.at("due"), kr.last_day, around)
-            for place, day in _planned_days(kr):
-                yield from _strays(place, day, _Days(f"the key result `{kr.id}`", kr.first_day, kr.last_day))
+def dates_outside_cycle(seen: OneObjective) -> Iterator[Finding]:
+    """Objectives and key results within their cycle, phases and milestones within their key result."""
+    owner, around = seen.objective, _of_cycle(seen.cycle)
+    yield from _strays(owner.origin, "from", owner.first_day, around)
+    yield from _strays(owner.origin, "due", owner.last_day, around)
+    for kr in owner.key_results:
+        if kr.first_day != owner.first_day:
+            yield from _strays(kr.origin, "from", kr.first_day, around)
+        if kr.last_day != owner.last_day:
+            yield from _strays(kr.origin, "due", kr.last_day, around)
+        for place, name, day in _planned_days(kr):
+            yield from _strays(place, name, day, _Days(f"the key result `{kr.id}`", kr.first_day, kr.last_day))
+
+
+def _cycle_outside_cycle(whole: Inspection) -> Iterator[Finding]:
+    """Cycles within cycles."""
+    cycles = whole.portfolio.cycles
     for inner in cycles.values():
         if inner.parent:
-            yield from _strays(inner.origin.at("start"), inner.first_day, _of_cycle(cycles[inner.parent]))
-            yield from _strays(inner.origin.at("end"), inner.last_day, _of_cycle(cycles[inner.parent]))
+            yield from _strays(inner.origin, "start", inner.first_day, _of_cycle(cycles[inner.parent]))
+            yield from _strays(inner.origin, "end", inner.last_day, _of_cycle(cycles[inner.parent]))
 
 
 @rule(
+    OpenObjective,
     Family.TIME,
     Severity.WARNING,
     summary="A running key result has had no reading for longer than its check-in interval.",
@@ -110,17 +118,17 @@ def dates_outside_cycle(inspection: Inspection) -> Iterator[Finding]:
         check_in("2026-02-10", "launch/reviews: 72, launch/downloads: 41000, launch/crash-free: 99.6"),
     ),
 )
-def late_check_in(inspection: Inspection) -> Iterator[Finding]:
+def late_check_in(seen: OpenObjective) -> Iterator[Finding]:
     """The interval is the key result's own (`check_in_days`), else the site's."""
-    for owner in open_objectives(inspection):
-        for kr in owner.key_results:
-            figure = inspection.measures.key_results[kr.ref]
-            if figure.is_stale:
-                place = kr.origin.at("title")
-                yield place.finding("late-check-in", _silence(figure), _how_to_check_in(kr))
+    for kr in seen.objective.key_results:
+        figure = seen.figures[kr.ref]
+        if figure.is_stale:
+            place = kr.origin.at("title")
+            yield place.finding("late-check-in", _silence(figure), _how_to_check_in(kr))
 
 
 @rule(
+    OneObjective,
     Family.TIME,
     Severity.WARNING,
     summary="An objective has reached its last day and is not closed.",
@@ -139,16 +147,17 @@ def late_check_in(inspection: Inspection) -> Iterator[Finding]:
         objective("close: {date: 2026-01-08, outcome: partial, score: 0.6}\n", cycle="2025-q4"),
     ),
 )
-def overdue_to_close(inspection: Inspection) -> Iterator[Finding]:
+def overdue_to_close(seen: OneObjective) -> Iterator[Finding]:
     """From the day after the objective's last day on."""
-    for owner in inspection.portfolio.objectives.values():
-        if inspection.measures.objectives[owner.id].status is Status.OVERDUE:
-            message = f"This objective ended {days((inspection.today - owner.last_day).days)} ago and is still open."
-            help_text = f"Add how it ended: `close: {{date: {inspection.today}, outcome: partial, score: 0.6}}`."
-            yield written(owner.origin, "due", "cycle").finding("overdue-to-close", message, help_text)
+    owner, today = seen.objective, seen.terms.today
+    if seen.figure.status is Status.OVERDUE:
+        message = f"This objective ended {days((today - owner.last_day).days)} ago and is still open."
+        help_text = f"Add how it ended: `close: {{date: {today}, outcome: partial, score: 0.6}}`."
+        yield written(owner.origin, "due", "cycle").finding("overdue-to-close", message, help_text)
 
 
 @rule(
+    OneInitiative,
     Family.TIME,
     Severity.WARNING,
     summary="An initiative is past its due date and neither done nor cancelled.",
@@ -167,17 +176,18 @@ def overdue_to_close(inspection: Inspection) -> Iterator[Finding]:
         initiative("status: active\ndue: 2026-03-15\ndrives: [launch/reviews]\n"),
     ),
 )
-def overdue_initiative(inspection: Inspection) -> Iterator[Finding]:
+def overdue_initiative(seen: OneInitiative) -> Iterator[Finding]:
     """Planned, active and paused ones."""
-    for work in inspection.portfolio.initiatives.values():
-        if work.last_day and work.last_day < inspection.today and work.status in ("planned", "active", "paused"):
-            late = days((inspection.today - work.last_day).days)
-            message = f"This initiative was due {late} ago and is {work.status}."
-            help_text = "Give it a new date, or set `status` to `done` or `cancelled`."
-            yield work.origin.at("due").finding("overdue-initiative", message, help_text)
+    work, today = seen.initiative, seen.terms.today
+    if work.last_day and work.last_day < today and work.status in ("planned", "active", "paused"):
+        late = days((today - work.last_day).days)
+        message = f"This initiative was due {late} ago and is {work.status}."
+        help_text = "Give it a new date, or set `status` to `done` or `cancelled`."
+        yield work.origin.at("due").finding("overdue-initiative", message, help_text)
 
 
 @rule(
+    OneObjective,
     Family.TIME,
     Severity.WARNING,
     summary="A reading is dated after its objective was closed, or something in a closed cycle was changed.",
@@ -200,13 +210,14 @@ def overdue_initiative(inspection: Inspection) -> Iterator[Finding]:
         check_in("2026-02-03", "launch/reviews: 88"),
     ),
 )
-def changed_after_close(inspection: Inspection) -> Iterator[Finding]:
+def changed_after_close(seen: OneObjective) -> Iterator[Finding]:
     """Readings on the day of the close still count."""
-    for owner, kr, reading in reported(inspection):
-        if owner.close and reading.day and reading.day > owner.close.day:
-            late = days((reading.day - owner.close.day).days)
+    close = seen.objective.close
+    for kr, reading in seen.reported() if close else ():
+        if close and reading.day and reading.day > close.day:
+            late = days((reading.day - close.day).days)
             message = f"This reading of `{kr.ref}` does not count: its objective was closed {late} earlier."
-            note = owner.origin.at("close", "date").note("closed here")
+            note = seen.objective.origin.at("close", "date").note("closed here")
             help_text = "Report it for a key result that is open, or correct one of the two dates."
             yield reading.origin.name_finding("changed-after-close", message, help_text, (note,))
 
@@ -223,28 +234,27 @@ def _of_cycle(cycle: Cycle) -> _Days:
     return _Days(f"the cycle `{cycle.id}`", cycle.first_day, cycle.last_day)
 
 
-def _planned_days(kr: KeyResult) -> Iterator[tuple[Origin, date]]:
-    """The days of a key result's phases and milestones."""
+def _planned_days(kr: KeyResult) -> Iterator[tuple[Origin, str, date]]:
+    """The days of a key result's phases and milestones, each with whose it is and the name of its field."""
     if isinstance(kr.measure, Metric):
         for index, phase in enumerate(kr.measure.phases):
-            yield kr.origin.at("phases", index, "date"), phase.day
+            yield kr.origin.at("phases", index), "date", phase.day
     elif isinstance(kr.measure, Milestones):
         for index, step in enumerate(kr.measure.steps):
             if step.due:
-                yield kr.origin.at("milestones", index, "due"), step.due
+                yield kr.origin.at("milestones", index), "due", step.due
 
 
-def _strays(place: Origin, day: date, around: _Days) -> Iterator[Finding]:
-    """A finding if a day lies outside of others."""
+def _strays(origin: Origin, name: str, day: date, around: _Days) -> Iterator[Finding]:
+    """A finding if the day of a field lies outside of others."""
     if day < around.first_day:
         message = f"This day lies {days((around.first_day - day).days)} before {around.whose} begins."
     elif day > around.last_day:
         message = f"This day lies {days((day - around.last_day).days)} after {around.whose} ends."
     else:
         return
-    yield place.finding(
-        "dates-outside-cycle", message, f"Choose a day from {around.first_day} to {around.last_day}, or correct those."
-    )
+    help_text = f"Choose a day from {around.first_day} to {around.last_day}, or correct those."
+    yield origin.at(name).finding("dates-outside-cycle", message, help_text)
 
 
 def _silence(figure: KeyResultFigure) -> str:
@@ -261,7 +271,7 @@ def _how_to_check_in(kr: KeyResult) -> str:
 RULES: tuple[Rule, ...] = (
     future_check_in,
     check_in_outside_cycle,
-    dates_outside_cycle,
+    dates_outside_cycle.also(Inspection, _cycle_outside_cycle),
     late_check_in,
     overdue_to_close,
     overdue_initiative,

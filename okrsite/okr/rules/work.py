@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from okrsite.okr.finding import Finding
-from okrsite.okr.model import Contributions, Initiative, Keep, KeyResult, Portfolio
-from okrsite.okr.rules.place import open_objectives, points, refers, written
-from okrsite.okr.rules.rule import Family, Inspection, Rule, example, rule
+from okrsite.okr.measures import KeyResultFigure
+from okrsite.okr.model import Contributions, Initiative, Keep, KeyResult
+from okrsite.okr.rules.place import points, refers, written
+from okrsite.okr.rules.rule import Family, Rule, example, rule
 from okrsite.okr.rules.sample import check_in, initiative, objective
+from okrsite.okr.rules.subject import OneInitiative, OpenObjective
 from okrsite.okr.status import Status
 from okrsite.text.diagnostic import Severity
 
@@ -20,6 +22,7 @@ _DELIVERED = initiative("status: done\ndue: 2026-01-23\ndrives: [launch/reviews]
 
 
 @rule(
+    OpenObjective,
     Family.WORK,
     Severity.WARNING,
     summary="No initiative drives a key result.",
@@ -28,22 +31,21 @@ _DELIVERED = initiative("status: done\ndue: 2026-01-23\ndrives: [launch/reviews]
     bad=example(_LAUNCH, objective(), _CAMPAIGN, initiative("drives: [launch/reviews]\n")),
     good=example(_LAUNCH, objective(), _CAMPAIGN, initiative("drives: [launch/reviews, launch/downloads]\n")),
 )
-def idle_key_result(inspection: Inspection) -> Iterator[Finding]:
+def idle_key_result(seen: OpenObjective) -> Iterator[Finding]:
     """While the key result runs and is not reached. Objectives that support it are work on it too; a bound to keep is
     watched rather than worked on; and a site without any initiative plans its work elsewhere."""
-    portfolio = inspection.portfolio
-    if not portfolio.initiatives:
+    if not seen.terms.work_is_planned:
         return
-    for owner in open_objectives(inspection):
-        for kr in owner.key_results:
-            if not _needs_work(inspection, kr) or _is_worked_on(portfolio, kr):
-                continue
-            message = f"No initiative drives `{kr.id}`."
-            help_text = f"Add `{kr.ref}` to the `drives` of the work that should move it, or start some."
-            yield kr.origin.at("title").finding("idle-key-result", message, help_text)
+    for kr in seen.objective.key_results:
+        if kr.ref in seen.worked_on or not _needs_work(kr, seen.figures[kr.ref], seen.terms.today):
+            continue
+        message = f"No initiative drives `{kr.id}`."
+        help_text = f"Add `{kr.ref}` to the `drives` of the work that should move it, or start some."
+        yield kr.origin.at("title").finding("idle-key-result", message, help_text)
 
 
 @rule(
+    OneInitiative,
     Family.WORK,
     Severity.WARNING,
     summary="An initiative drives no key result.",
@@ -52,17 +54,16 @@ def idle_key_result(inspection: Inspection) -> Iterator[Finding]:
     bad=example(_LAUNCH, objective(), _CAMPAIGN, initiative("")),
     good=example(_LAUNCH, objective(), _CAMPAIGN, initiative("drives: [launch/reviews]\n")),
 )
-def orphan_initiative(inspection: Inspection) -> Iterator[Finding]:
+def orphan_initiative(seen: OneInitiative) -> Iterator[Finding]:
     """Whatever its status, unless it was cancelled."""
-    for work in inspection.portfolio.initiatives.values():
-        if work.status != "cancelled" and not refers(work.origin, "drives"):
-            help_text = "Say which key result should move: `drives: [objective/key-result]`."
-            yield work.origin.at("title").finding(
-                "orphan-initiative", "This initiative drives no key result.", help_text
-            )
+    work = seen.initiative
+    if work.status != "cancelled" and not work.drives and not refers(work.origin, "drives"):
+        help_text = "Say which key result should move: `drives: [objective/key-result]`."
+        yield work.origin.at("title").finding("orphan-initiative", "This initiative drives no key result.", help_text)
 
 
 @rule(
+    OneInitiative,
     Family.WORK,
     Severity.WARNING,
     summary="An initiative is done, and the key results it drives have hardly moved.",
@@ -85,32 +86,26 @@ def orphan_initiative(inspection: Inspection) -> Iterator[Finding]:
         check_in("2026-02-10", "launch/reviews: 74"),
     ),
 )
-def output_without_outcome(inspection: Inspection) -> Iterator[Finding]:
+def output_without_outcome(seen: OneInitiative) -> Iterator[Finding]:
     """Some time after its due date, or, where it has none, once its key results have ended."""
-    still = inspection.thresholds.still / 100
-    for work in inspection.portfolio.initiatives.values():
-        if not _is_delivered(work):
-            continue
-        moved = list(_movements(inspection, work))
-        if not moved or any(fraction >= still for _, fraction in moved):
-            continue
-        if all(inspection.today > _settled_on(work, kr) for kr, _ in moved):
-            message = f"This initiative is done, and what it drives has hardly moved: {_most(moved)}."
-            notes = tuple(kr.origin.at("title").note(_movement(fraction)) for kr, fraction in moved)
-            help_text = "Write down what you expected and what you learned, and decide what to try instead."
-            place = written(work.origin, "status") if work.status == "done" else work.origin.at("title")
-            yield place.finding("output-without-outcome", message, help_text, notes)
+    work, still = seen.initiative, seen.terms.thresholds.still / 100
+    if not _is_delivered(work):
+        return
+    moved = list(_movements(seen))
+    if not moved or any(fraction >= still for _, fraction in moved):
+        return
+    if all(seen.terms.today > _settled_on(work, kr) for kr, _ in moved):
+        message = f"This initiative is done, and what it drives has hardly moved: {_most(moved)}."
+        notes = tuple(kr.origin.at("title").note(_movement(fraction)) for kr, fraction in moved)
+        help_text = "Write down what you expected and what you learned, and decide what to try instead."
+        place = written(work.origin, "status") if work.status == "done" else work.origin.at("title")
+        yield place.finding("output-without-outcome", message, help_text, notes)
 
 
-def _needs_work(inspection: Inspection, kr: KeyResult) -> bool:
-    if isinstance(kr.measure, Contributions | Keep) or not kr.first_day <= inspection.today <= kr.last_day:
+def _needs_work(kr: KeyResult, figure: KeyResultFigure, today: date) -> bool:
+    if isinstance(kr.measure, Contributions | Keep) or not kr.first_day <= today <= kr.last_day:
         return False
-    return inspection.measures.key_results[kr.ref].status is not Status.ACHIEVED
-
-
-def _is_worked_on(portfolio: Portfolio, kr: KeyResult) -> bool:
-    driven = any(portfolio.initiatives[work].status != "cancelled" for work in portfolio.drivers.get(kr.ref, ()))
-    return driven or bool(portfolio.supporters.get(kr.ref))
+    return figure.status is not Status.ACHIEVED
 
 
 def _is_delivered(work: Initiative) -> bool:
@@ -118,12 +113,11 @@ def _is_delivered(work: Initiative) -> bool:
     return work.status == "done" or (work.status != "cancelled" and 0 < total == done)
 
 
-def _movements(inspection: Inspection, work: Initiative) -> Iterator[tuple[KeyResult, float]]:
+def _movements(seen: OneInitiative) -> Iterator[tuple[KeyResult, float]]:
     """The progress of each key result it drives that has begun and that moves at all."""
-    for ref in work.drives:
-        kr = inspection.portfolio.key_results[ref]
-        raw = inspection.measures.key_results[ref].progress.raw
-        if raw is not None and kr.first_day <= inspection.today and not isinstance(kr.measure, Keep | Contributions):
+    for kr, figure in zip(seen.driven, seen.figures, strict=True):
+        raw = figure.progress.raw
+        if raw is not None and kr.first_day <= seen.terms.today and not isinstance(kr.measure, Keep | Contributions):
             yield kr, raw
 
 
