@@ -114,7 +114,7 @@ def view(edition: Edition) -> StyleguideView:
         others=tuple(token for token in known if re.fullmatch(r"w|w-strong|radius|side", token.name)),
         statuses=tuple(Status),
         pulses=tuple(pulse.pulse(edition, portfolio.cycles[one]) for one in ("2026-q4", "2027-q1", "2026-q2")),
-        heat=pulse.heat(edition, portfolio.cycles["2026-q4"]),
+        heat=tuple(pulse.heat(edition, one) for one in pulse.everyone(edition, portfolio.cycles["2026-q4"])),
         objectives=tuple(
             rows.objective_row(edition, found, with_key_results=True, with_lines=True)
             for found in portfolio.objectives.values()

@@ -3,10 +3,11 @@
 It is what views read; templates never see it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import TypeVar, cast
 
 from okrsite.config import SiteSettings
 from okrsite.history.past import GoalChange, History
@@ -15,7 +16,10 @@ from okrsite.okr.model import Objective, Portfolio
 from okrsite.site import urls
 from okrsite.site.forge import Forge
 from okrsite.site.language import Language, language
+from okrsite.site.links import Links, links
 from okrsite.text.diagnostic import Diagnostic
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,26 @@ class Edition:
     revision: str | None
     history: History = field(default_factory=History)
 
+    def derived(self, make: Callable[["Edition"], T]) -> T:
+        """What a function of the whole edition gives, worked out once."""
+        known: dict[Callable[[Edition], object], object] = self._derived
+        if make not in known:
+            known[make] = make(self)
+        return cast("T", known[make])
+
+    @cached_property
+    def _derived(self) -> dict[Callable[["Edition"], object], object]:
+        return {}
+
     @cached_property
     def addresses(self) -> Mapping[str, str]:
         """The address of every document by its path."""
         return urls.of_documents(self.portfolio)
+
+    @cached_property
+    def links(self) -> Links:
+        """Links to what many pages name."""
+        return links(self.portfolio)
 
     @cached_property
     def objectives_of_cycle(self) -> Mapping[str, tuple[Objective, ...]]:

@@ -1,16 +1,16 @@
 """Addresses of files on the web site of the repository: GitHub, GitLab, Bitbucket, Gitea and Forgejo."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from okrsite.frozen import frozen
 from okrsite.site.urls import uri
 
 Kind = Literal["github", "gitlab", "bitbucket", "gitea"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileLinks:
     """Where a file can be changed, its past be read, and its text be seen."""
 
@@ -19,7 +19,7 @@ class FileLinks:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewFile:
     """Where a new file can be written: with `takes_text`, the text is to follow the address, percent-encoded; with `fills_in` it is
     sure to be put into the editor."""
@@ -29,7 +29,7 @@ class NewFile:
     fills_in: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forge:
     """A repository on the web. `folder` is the content folder's path in it, empty or ending in `/`."""
 
@@ -40,26 +40,7 @@ class Forge:
 
     def links(self, path: str) -> FileLinks:
         """The links of a file, by its path in the content folder."""
-        file, branch, base = _quoted(self.folder + path), _quoted(self.branch), self.repository.rstrip("/")
-        if self.kind == "github":
-            return FileLinks(
-                f"{base}/edit/{branch}/{file}", f"{base}/commits/{branch}/{file}", f"{base}/blob/{branch}/{file}"
-            )
-        if self.kind == "gitlab":
-            return FileLinks(
-                f"{base}/-/edit/{branch}/{file}", f"{base}/-/commits/{branch}/{file}", f"{base}/-/blob/{branch}/{file}"
-            )
-        if self.kind == "bitbucket":
-            return FileLinks(
-                f"{base}/src/{branch}/{file}?mode=edit&at={branch}",
-                f"{base}/history-node/{branch}/{file}",
-                f"{base}/src/{branch}/{file}",
-            )
-        return FileLinks(
-            f"{base}/_edit/{branch}/{file}",
-            f"{base}/commits/branch/{branch}/{file}",
-            f"{base}/src/branch/{branch}/{file}",
-        )
+        return _file_links(self.kind, self.repository, self.branch, self.folder + path)
 
     def line(self, path: str, line: int) -> str:
         """The link of one line of a file; plain, not rendered, where the forge would render Markdown."""
@@ -83,7 +64,7 @@ class Forge:
         GitHub and Gitea put name and text into their editors. GitLab puts in the name, and of late leaves the text out. On
         Bitbucket a file is begun in its list of files, with neither.
         """
-        file, branch, base = _quoted(self.folder + path), _quoted(self.branch), self.repository.rstrip("/")
+        file, branch, base = quote(self.folder + path), _quoted(self.branch), self.repository.rstrip("/")
         if self.kind == "github":
             return NewFile(f"{base}/new/{branch}?quick_pull=1&filename={file}&value=", takes_text=True, fills_in=True)
         if self.kind == "gitlab":
@@ -94,9 +75,33 @@ class Forge:
 
 
 @lru_cache(maxsize=1024)
-def _quoted(path: str) -> str:
-    """A path as part of an address. A page asks again and again for the same few."""
-    return quote(path)
+def _file_links(kind: Kind, repository: str, branch: str, path: str) -> FileLinks:
+    """A page asks for the same few files again and again, line by line."""
+    file, branch, base = quote(path), _quoted(branch), repository.rstrip("/")
+    if kind == "github":
+        return FileLinks(
+            f"{base}/edit/{branch}/{file}", f"{base}/commits/{branch}/{file}", f"{base}/blob/{branch}/{file}"
+        )
+    if kind == "gitlab":
+        return FileLinks(
+            f"{base}/-/edit/{branch}/{file}", f"{base}/-/commits/{branch}/{file}", f"{base}/-/blob/{branch}/{file}"
+        )
+    if kind == "bitbucket":
+        return FileLinks(
+            f"{base}/src/{branch}/{file}?mode=edit&at={branch}",
+            f"{base}/history-node/{branch}/{file}",
+            f"{base}/src/{branch}/{file}",
+        )
+    return FileLinks(
+        f"{base}/_edit/{branch}/{file}",
+        f"{base}/commits/branch/{branch}/{file}",
+        f"{base}/src/branch/{branch}/{file}",
+    )
+
+
+@lru_cache(maxsize=16)
+def _quoted(branch: str) -> str:
+    return quote(branch)
 
 
 def forge(repository: str, branch: str, folder: str) -> Forge:

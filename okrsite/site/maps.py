@@ -77,4 +77,4 @@ def _file(edition: Edition, cycles: Sequence[Cycle]) -> bytes:
         "scopes": [],
         "objectives": [],
     }
-    return text.json(head, {"scopes": scopes, "objectives": objectives})
+    return b"".join(text.json(head, {"scopes": scopes, "objectives": objectives}))

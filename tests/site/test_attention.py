@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from okrsite.okr.rules import inspect, judge
-from okrsite.okr.rules.rule import Inspection
+from okrsite.okr.rules.subject import Inspection
 from okrsite.site.edition import Edition
 from okrsite.site.views import attention
 from okrsite.site.views.attention import KINDS, MOST_OF_KIND, MOST_OF_ONE, MOST_TOGETHER, AttentionView, Group

@@ -1,9 +1,9 @@
 """What charts of one height have in common: ruled values with their names, bands, dots, and the last value."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Keep
 from okrsite.site.charts.scale import Values
 from okrsite.site.charts.shape import Anchor, Band, Line, Note, rounded, spread
@@ -21,7 +21,7 @@ MOST_DOTS = 45
 """With more readings than this the line alone is drawn, and the last dot."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A value that is ruled across and named beside the drawing: `start`, `target`, `commit`, `stretch`, `lowest`, `highest`,
     `now` (a value without a day), `all` (of the milestones, as many as `value`), or `last` (the last reading, which is named but not
@@ -33,7 +33,7 @@ class Rule:
     label_y: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dot:
     """A reading. `reached` are the titles of the milestones that it reports."""
 

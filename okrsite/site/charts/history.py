@@ -1,17 +1,17 @@
 """Charts over a long time: a KPI's readings in their band, and a figure from cycle to cycle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Keep
 from okrsite.site.charts.frame import BOTTOM, HEIGHT, ROW, TOP, Dot, Rule, kept, last_value, ruled, shown
 from okrsite.site.charts.scale import DayTick, Values, day_ticks, days, round_values, values
 from okrsite.site.charts.shape import WIDTH, Anchor, Band, Line, Note, Point, anchor_at, rounded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueTick:
     """A round value that the scale names."""
 
@@ -19,7 +19,7 @@ class ValueTick:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryChart:
     """All readings of a KPI. `rules` are the bounds of its band, `grid` round values, `last` where the last value follows its dot."""
 
@@ -34,7 +34,7 @@ class HistoryChart:
     ticks: tuple[DayTick, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CyclePoint:
     """A cycle with its figure, a fraction, which is written at `value_y`; without one these are None. `anchor` is that of its label."""
 
@@ -46,7 +46,7 @@ class CyclePoint:
     anchor: Anchor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleChart:
     """A figure from cycle to cycle, against the whole at `whole_y` and nothing at `bottom`. A cycle without a figure interrupts
     the line."""

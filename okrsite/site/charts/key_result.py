@@ -6,23 +6,24 @@ nor milestones has no chart.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from math import fsum
 
+from okrsite.frozen import frozen
 from okrsite.okr.expected import Path, planned_path
 from okrsite.okr.model import Contributions, Done, Keep, KeyResult, Metric, Milestones, Reading
 from okrsite.site.charts.frame import BOTTOM, HEIGHT, ROW, TOP, Dot, Rule, kept, last_value, ruled, shown
 from okrsite.site.charts.scale import Days, DayTick, Values, day_ticks, days, values
 from okrsite.site.charts.shape import WIDTH, Anchor, Band, Line, Note, Point, anchor_at, rounded
 
-_PLACES = tuple(float(x) for x in range(20, 81, 5))
-"""Where along the path its name can stand."""
-_Heights = tuple[float | None, float | None, float | None]
+_PLACES = tuple(sorted((float(x) for x in range(20, 81, 5)), key=lambda x: abs(x - 50)))
+"""Where along the path its name can stand, the middle first."""
+_AWAY = 30
+"""So far from the line it is far enough."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultChart:
     """The drawing. `last` is where the last value is written, `planned_note` where the expected path is named."""
 
@@ -53,7 +54,7 @@ def key_result_chart(
     if isinstance(measure, Milestones):
         return _of_milestones(kr, measure, readings, span, min(until, span.last), today)
     found = [(r.day, r.value) for r in readings if r.value is not None]
-    named = [*_named(measure), *(("now", value) for day, value in found if day is None)]
+    named = _named(measure) + [("now", value) for day, value in found if day is None]
     if not found and not isinstance(measure, Metric):
         return None
     scale = values([*(value for _, value in named), *(value for _, value in found)], TOP, BOTTOM)
@@ -79,20 +80,19 @@ def _says_something(reading: Reading) -> bool:
     return reading.value is not None or bool(reading.reached)
 
 
-def _named(measure: object) -> Iterator[tuple[str, float]]:
+def _named(measure: object) -> list[tuple[str, float]]:
     """The values that a measure itself names."""
+    pairs: tuple[tuple[str, float | None], ...] = ()
     if isinstance(measure, Metric):
-        pairs: list[tuple[str, float | None]] = [
+        pairs = (
             ("start", measure.start),
             ("target", measure.target),
             ("commit", measure.commit),
             ("stretch", measure.stretch),
-        ]
+        )
     elif isinstance(measure, Keep):
-        pairs = [("lowest", measure.lowest), ("highest", measure.highest)]
-    else:
-        pairs = []
-    yield from ((kind, value) for kind, value in pairs if value is not None)
+        pairs = (("lowest", measure.lowest), ("highest", measure.highest))
+    return [(kind, value) for kind, value in pairs if value is not None]
 
 
 def _planned(kr: KeyResult, measure: Metric, span: Days, scale: Values) -> Line | None:
@@ -172,33 +172,29 @@ def _beside(planned: Line, line: Line | None, rules: Sequence[Rule]) -> Note | N
     has ended, if there is room. None where the two run so close together that the name would hide what it names."""
     end = line.points[-1].x if line else 0.0
     heights = [rule.y for rule in rules if rule.kind != "last"]
-    best: tuple[float, float, float] | None = None
+    best: tuple[float, float] | None = None
     chosen = (0.0, 0.0)
-    for x, run in _run(planned):
+    for x in _PLACES:
         if x < end + 15 and end <= WIDTH - 35:
             continue
-        gap = _gap(run, line, x) if line else BOTTOM
+        gap = min(_gap(planned, line, x), _AWAY) if line else _AWAY
         if gap < ROW * 0.75:
             continue
-        y = run[1] or 0
+        y = planned.at(x) or 0
         nearest: float = ROW
         for height in heights:
             distance = height - y if height > y else y - height
             if distance < nearest:
                 nearest = distance
-        merits = (nearest, min(gap, 30), -abs(x - 50))
+        merits = (nearest, gap)
         if best is None or merits > best:
             best, chosen = merits, (x, y)
+            if best == (ROW, _AWAY):
+                break
     return Note(rounded(chosen[0]), rounded(chosen[1] + 4), Anchor.MIDDLE) if best else None
 
 
-@lru_cache(maxsize=1024)
-def _run(planned: Line) -> tuple[tuple[float, _Heights], ...]:
-    """Each place for the path's name, and how high the path runs around it. Many key results have the same path."""
-    return tuple((x, (planned.at(x - 8), planned.at(x), planned.at(x + 8))) for x in _PLACES)
-
-
-def _gap(run: _Heights, line: Line, x: float) -> float:
+def _gap(planned: Line, line: Line, x: float) -> float:
     """How far the path is from the line within a word's width around `x`."""
-    near = zip(run, (line.at(x - 8), line.at(x), line.at(x + 8)), strict=True)
+    near = ((planned.at(at), line.at(at)) for at in (x - 8, x, x + 8))
     return min((abs(one - other) for one, other in near if one is not None and other is not None), default=BOTTOM)

@@ -1,15 +1,15 @@
 """From values and days to coordinates, and the values and days that a scale names."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil, floor, log10
 
+from okrsite.frozen import frozen
 from okrsite.site.charts.shape import WIDTH, Anchor, anchor_at, rounded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Values:
     """A scale of values: `highest` is drawn at `top`, `lowest` at `bottom`; a single value in the middle."""
 
@@ -31,7 +31,7 @@ def values(found: Iterable[float], top: float, bottom: float) -> Values:
     return Values(min(known), max(known), top, bottom)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Days:
     """A scale of days, from the left to the right; a single day in the middle."""
 
@@ -49,7 +49,7 @@ def days(found: Iterable[date]) -> Days:
     return Days(min(known), max(known))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayTick:
     """A day that the scale names. `names_year` where its year is all that matters, `is_dated` where it matters too."""
 

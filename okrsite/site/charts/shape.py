@@ -1,10 +1,11 @@
 """What drawings are made of: points, lines, bands, and places for words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
+
+from okrsite.frozen import frozen
 
 WIDTH = 100
 
@@ -24,7 +25,7 @@ class Anchor(StrEnum):
     END = "end"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A place for a few words, moved across by `dx` pixels."""
 
@@ -34,7 +35,7 @@ class Note:
     dx: float = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A band across the whole drawing."""
 
@@ -42,7 +43,7 @@ class Band:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line through points, from left to right; with `in_steps` it goes level until a point, then up or down to it."""
 
@@ -72,7 +73,8 @@ class Line:
 def rounded(number: float) -> float:
     """A coordinate as it is written: with one decimal at most, whole numbers without, and no negative zero."""
     value = round(number, 1)
-    return int(value) if value == int(value) else value
+    whole = int(value)
+    return whole if whole == value else value
 
 
 def anchor_at(x: float, margin: float = 7) -> Anchor:

@@ -1,10 +1,10 @@
 """Small drawings: a line of progress for a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from okrsite.frozen import frozen
 from okrsite.site.charts.scale import Days, values
 from okrsite.site.charts.shape import Line, Point
 
@@ -13,7 +13,7 @@ _SPARK_MARGIN = 3
 _MOST_POINTS = 26
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spark:
     """A line as small as a word. It ends at `end`, where progress stands."""
 

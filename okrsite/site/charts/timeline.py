@@ -4,9 +4,9 @@ In go periods, days and rows; out come shares of the width, and places from the 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from okrsite.frozen import frozen
 from okrsite.site.charts.scale import Days
 from okrsite.site.charts.shape import WIDTH, rounded
 
@@ -20,7 +20,7 @@ _MIDDLE_OF_BAR = 0.8
 _A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     """A period in a timeline. `done` is the part of its width that is done; `begins_before` and `ends_after` where it reaches out
     of the timeline."""
@@ -36,7 +36,7 @@ class Bar:
         return rounded(self.x + self.width)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Month:
     """The first day of a month. `names_year` for the first that is shown, and for every January."""
 
@@ -45,7 +45,7 @@ class Month:
     names_year: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrow:
     """From the end of a bar to the beginning of another: SVG's path data in shares of the width and rows, and its tip."""
 

@@ -1,8 +1,8 @@
 """What an objective supports and what supports it, one step up and one step down."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Objective
 from okrsite.okr.status import Status
 from okrsite.site.edition import Edition
@@ -10,7 +10,7 @@ from okrsite.site.views import parts
 from okrsite.site.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tie:
     """One link between two objectives. `through` is the key result that it leads to, where it leads to one; `weight` is that with
     which it counts there, None where it only supports."""
@@ -19,7 +19,7 @@ class Tie:
     weight: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlignedRow:
     """An objective above or below, with all links between the two."""
 

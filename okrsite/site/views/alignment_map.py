@@ -7,9 +7,9 @@ many objectives it has the scopes alone, each with the way to its page.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import COMPANY, Cycle, Objective, Scope
 from okrsite.okr.status import Status
 from okrsite.site import urls
@@ -27,7 +27,7 @@ MOST_DEPTH = 6
 """Deeper parts of the company are listed at this depth: browsers and readers lose their way in endless nesting."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeNode:
     """The company, a team or a project, `depth` steps below the company. `fraction` is the figure of its own objectives, or where it
     has none (`is_below`) of all below it; `tallies` count both."""
@@ -40,7 +40,7 @@ class ScopeNode:
     objectives: tuple[Objective, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TieRow:
     """What an objective helps; `counts` where its progress enters the progress there."""
 
@@ -48,7 +48,7 @@ class TieRow:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedObjective:
     """An objective in the list. `cycle` is named where it is not the innermost one shown."""
 
@@ -59,7 +59,7 @@ class ListedObjective:
     ties: tuple[TieRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedScope:
     """A scope in the list, followed by its parts. `has_parts` opens a list that a later scope ends: `closes` counts the lists that
     end after this one. `within` names what it belongs to where its place does not show it."""
@@ -75,7 +75,7 @@ class ListedScope:
     closes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleChoice:
     """A cycle of which there is a map."""
 
@@ -84,7 +84,7 @@ class CycleChoice:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapView:
     """The page. `rows` is what is below the `company`; `present` are the cycles shown at first, the innermost first; `statuses` are those that occur in them.
     `is_whole` says whether the list has the objectives; `example` is the file in which a cycle would be written."""

@@ -5,12 +5,14 @@ things, never of people. What is closed is left in peace.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
+from okrsite.okr.measures import KeyResultFigure, ObjectiveFigure
 from okrsite.okr.model import COMPANY, KeyResult, Objective, Scope, ScopeKind
 from okrsite.okr.status import Status
 from okrsite.site import urls
@@ -55,9 +57,10 @@ SEEN_IN_FIGURES = ("overdue-to-close", "late-check-in")
 
 UNSAID = Markup()
 NOBODY = ("",)
+_RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concern:
     """Something that needs attention: what it is, what it is part of, whose it is, and where it is written.
 
@@ -79,7 +82,7 @@ class Concern:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Concerns of one kind, of one person or of one scope: the most pressing of `count`. `slug` tells it in ids of the page; `link`
     leads to where all of them stand."""
@@ -90,7 +93,7 @@ class Group:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttentionView:
     """The page of everybody, or `of` one scope. `count` is how many concerns there are. One that several people share stands with
     each of them. Where people and scopes are only counted (`is_counted`), their groups hold no concerns."""
@@ -103,7 +106,7 @@ class AttentionView:
     scopes: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Holder:
     """Whose a document is."""
 
@@ -111,11 +114,16 @@ class _Holder:
     owners: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A concern, whose it is, and how pressing it is among those of its kind: the least comes first."""
+_UNHELD = _Holder(None, ())
 
-    concern: Concern
+
+@frozen
+class _Found:
+    """A concern to be: its kind, what it is found in, whose that is, and how pressing it is among those of its kind: the least comes
+    first. Of very many, few are shown on a page."""
+
+    kind: str
+    thing: Objective | KeyResult | Diagnostic
     holder: _Holder
     order: float = 0
 
@@ -128,7 +136,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     if whole.is_counted:
         for scope, concerns in _of_scopes(edition, found).items():
             link = parts.scope(edition, scope)
-            kinds = tuple(_by_kind(concerns, MOST_OF_SCOPE))
+            kinds = tuple(_by_kind(edition, concerns, MOST_OF_SCOPE))
             yield Page(
                 address=urls.attention_of(scope),
                 template="attention.html",
@@ -141,7 +149,7 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def count(edition: Edition) -> int:
     """How many things need attention."""
-    return sum(1 for _ in _concerns(edition))
+    return sum(1 for _ in _all(edition))
 
 
 def view(edition: Edition) -> AttentionView:
@@ -156,7 +164,7 @@ def _view(edition: Edition, found: Sequence[_Found]) -> AttentionView:
         of=None,
         count=len(found),
         is_counted=is_counted,
-        kinds=tuple(_by_kind([f.concern for f in found], MOST_OF_KIND if is_counted else MOST_TOGETHER)),
+        kinds=tuple(_by_kind(edition, found, MOST_OF_KIND if is_counted else MOST_TOGETHER)),
         people=tuple(_by_person(edition, found, most)),
         scopes=tuple(_by_scope(edition, found, most)),
     )
@@ -164,75 +172,47 @@ def _view(edition: Edition, found: Sequence[_Found]) -> AttentionView:
 
 def _sorted(edition: Edition) -> list[_Found]:
     """By kind, the most pressing first."""
-    return sorted(_concerns(edition), key=lambda f: (KINDS.index(f.concern.kind), f.order))
+    return sorted(_all(edition), key=lambda f: (_RANKS[f.kind], f.order))
 
 
-def _by_kind(concerns: Iterable[Concern], most: int) -> Iterator[Group]:
-    found: dict[str, list[Concern]] = {}
-    for concern in concerns:
-        found.setdefault(concern.kind, []).append(concern)
+def _by_kind(edition: Edition, found: Iterable[_Found], most: int) -> Iterator[Group]:
+    of_kind: dict[str, list[_Found]] = {}
+    for one in found:
+        of_kind.setdefault(one.kind, []).append(one)
     for kind in KINDS:
-        if kind in found:
-            yield _group(kind, None, found[kind], most)
+        if kind in of_kind:
+            yield _group(edition, kind, None, of_kind[kind], most)
 
 
-def _concerns(edition: Edition) -> Iterator[_Found]:
+def _all(edition: Edition) -> Iterator[_Found]:
     return chain(_in_figures(edition), _by_rules(edition))
 
 
 def _in_figures(edition: Edition) -> Iterator[_Found]:
     """Objectives that are not closed, each before its key results."""
+    objectives, key_results = edition.measures.objectives, edition.measures.key_results
     for objective in edition.portfolio.objectives.values():
-        if edition.measures.objectives[objective.id].close is None:
-            yield from _objective(edition, objective)
+        figure = objectives[objective.id]
+        if figure.close is None:
+            kind = OF_STATUS.get(figure.status)
+            if kind:
+                pressing = objective.last_day.toordinal() if kind == "overdue" else _gap(figure)
+                yield _Found(kind, objective, _Holder(objective.scope, objective.owners), pressing)
             for kr in objective.key_results:
-                yield from _key_result(edition, kr, objective)
+                yield from _in_key_result(key_results[kr.ref], kr, objective.scope)
 
 
-def _objective(edition: Edition, objective: Objective) -> Iterator[_Found]:
-    figure = edition.measures.objectives[objective.id]
+def _in_key_result(figure: KeyResultFigure, kr: KeyResult, scope: Scope) -> Iterator[_Found]:
     kind = OF_STATUS.get(figure.status)
     if kind:
-        concern = Concern(
-            kind=kind,
-            link=parts.objective(edition, objective.id),
-            about=None,
-            scope=parts.scope(edition, objective.scope),
-            owners=parts.people(edition, objective.owners),
-            place=parts.place(edition, objective.origin),
-            fraction=figure.progress.fraction,
-            expected=figure.expected.fraction,
-            day=objective.last_day if kind == "overdue" else None,
-        )
-        pressing = objective.last_day.toordinal() if kind == "overdue" else _gap(concern)
-        yield _Found(concern, _Holder(objective.scope, objective.owners), pressing)
+        yield _Found(kind, kr, _Holder(scope, kr.owners), _gap(figure))
+    if figure.is_stale:
+        yield _Found("no-reading", kr, _Holder(scope, kr.owners), -(figure.silent_days or 0))
 
 
-def _key_result(edition: Edition, kr: KeyResult, objective: Objective) -> Iterator[_Found]:
-    figure = edition.measures.key_results[kr.ref]
-    kind = OF_STATUS.get(figure.status)
-    if kind or figure.is_stale:
-        holder = _Holder(objective.scope, kr.owners)
-        concern = Concern(
-            kind=kind or "no-reading",
-            link=parts.key_result(edition, kr.ref),
-            about=parts.objective(edition, objective.id),
-            scope=parts.scope(edition, objective.scope),
-            owners=parts.people(edition, kr.owners),
-            place=parts.place(edition, kr.origin),
-            fraction=figure.progress.fraction,
-            expected=figure.expected.fraction,
-            days=figure.silent_days,
-        )
-        if kind:
-            yield _Found(concern, holder, _gap(concern))
-        if figure.is_stale:
-            yield _Found(replace(concern, kind="no-reading"), holder, -(figure.silent_days or 0))
-
-
-def _gap(concern: Concern) -> float:
+def _gap(figure: ObjectiveFigure | KeyResultFigure) -> float:
     """Progress less what is expected: the furthest behind comes first."""
-    return (concern.fraction or 0) - (concern.expected or 0)
+    return (figure.progress.fraction or 0) - figure.expected.fraction
 
 
 def _by_rules(edition: Edition) -> Iterator[_Found]:
@@ -240,22 +220,51 @@ def _by_rules(edition: Edition) -> Iterator[_Found]:
     holders = _holders(edition)
     for diagnostic in edition.diagnostics:
         if diagnostic.severity is Severity.WARNING and diagnostic.rule not in SEEN_IN_FIGURES:
-            holder = holders.get(diagnostic.source.path, _Holder(None, ()))
-            yield _Found(_ruled(edition, diagnostic, holder), holder)
+            holder = holders.get(diagnostic.source.path, _UNHELD)
+            yield _Found(OF_RULE.get(diagnostic.rule, "other"), diagnostic, holder)
 
 
-def _ruled(edition: Edition, diagnostic: Diagnostic, holder: _Holder) -> Concern:
-    row = findings.finding(edition, diagnostic)
+def _concern(edition: Edition, found: _Found) -> Concern:
+    scope = parts.scope(edition, found.holder.scope) if found.holder.scope else None
+    owners = parts.people(edition, found.holder.owners)
+    thing = found.thing
+    if isinstance(thing, Diagnostic):
+        row = findings.finding(edition, thing)
+        return Concern(
+            kind=found.kind,
+            link=row.about or Link(row.place.path, ""),
+            about=None,
+            scope=scope,
+            owners=owners,
+            place=row.place,
+            message=row.message,
+            help=row.help,
+            rule=row.rule,
+        )
+    if isinstance(thing, KeyResult):
+        figure = edition.measures.key_results[thing.ref]
+        return Concern(
+            kind=found.kind,
+            link=parts.key_result(edition, thing.ref),
+            about=parts.objective(edition, thing.objective),
+            scope=scope,
+            owners=owners,
+            place=parts.place(edition, thing.origin),
+            fraction=figure.progress.fraction,
+            expected=figure.expected.fraction,
+            days=figure.silent_days,
+        )
+    overall = edition.measures.objectives[thing.id]
     return Concern(
-        kind=OF_RULE.get(diagnostic.rule, "other"),
-        link=row.about or Link(row.place.path, ""),
+        kind=found.kind,
+        link=parts.objective(edition, thing.id),
         about=None,
-        scope=parts.scope(edition, holder.scope) if holder.scope else None,
-        owners=parts.people(edition, holder.owners),
-        place=row.place,
-        message=row.message,
-        help=row.help,
-        rule=row.rule,
+        scope=scope,
+        owners=owners,
+        place=parts.place(edition, thing.origin),
+        fraction=overall.progress.fraction,
+        expected=overall.expected.fraction,
+        day=thing.last_day if found.kind == "overdue" else None,
     )
 
 
@@ -275,30 +284,31 @@ def _holders(edition: Edition) -> Mapping[str, _Holder]:
 
 def _by_person(edition: Edition, found: Iterable[_Found], most: int) -> Iterator[Group]:
     """By name; what nobody owns yet comes last. Cycles are nobody's."""
-    concerns: dict[str, list[Concern]] = {}
+    concerns: dict[str, list[_Found]] = {}
     for one in found:
         for person in one.holder.owners or (NOBODY if one.holder.scope else ()):
-            concerns.setdefault(person, []).append(one.concern)
+            concerns.setdefault(person, []).append(one)
     for person in sorted(filter(None, concerns), key=lambda p: (parts.person(edition, p).text.casefold(), p)):
-        yield _group(f"person-{person}", parts.person(edition, person), concerns[person], most)
+        yield _group(edition, f"person-{person}", parts.person(edition, person), concerns[person], most)
     if "" in concerns:
-        yield _group("nobody", None, concerns[""], most)
+        yield _group(edition, "nobody", None, concerns[""], most)
 
 
 def _by_scope(edition: Edition, found: Iterable[_Found], most: int) -> Iterator[Group]:
     """The company, then teams, then projects. Where nothing is shown of them, each leads to its own page."""
     for scope, concerns in _of_scopes(edition, found).items():
         link = parts.scope(edition, scope)
-        yield _group(anchor(scope), link if most else replace(link, address=urls.attention_of(scope)), concerns, most)
+        leads = link if most else replace(link, address=urls.attention_of(scope))
+        yield _group(edition, anchor(scope), leads, concerns, most)
 
 
-def _of_scopes(edition: Edition, found: Iterable[_Found]) -> dict[Scope, list[Concern]]:
+def _of_scopes(edition: Edition, found: Iterable[_Found]) -> dict[Scope, list[_Found]]:
     """Concerns by scope. What belongs to none, such as a cycle, is the company's."""
-    concerns: dict[Scope, list[Concern]] = {}
+    concerns: dict[Scope, list[_Found]] = {}
     for one in found:
-        concerns.setdefault(one.holder.scope or COMPANY, []).append(one.concern)
+        concerns.setdefault(one.holder.scope or COMPANY, []).append(one)
     return {scope: concerns[scope] for scope in edition.portfolio.scopes if scope in concerns}
 
 
-def _group(slug: str, link: Link | None, concerns: Sequence[Concern], most: int) -> Group:
-    return Group(slug, link, tuple(concerns[:most]), len(concerns))
+def _group(edition: Edition, slug: str, link: Link | None, found: Sequence[_Found], most: int) -> Group:
+    return Group(slug, link, tuple(_concern(edition, one) for one in found[:most]), len(found))

@@ -6,12 +6,12 @@ new every morning.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from okrsite.author.draft import number
 from okrsite.document import characters, gaps
 from okrsite.document.wording import shorten
+from okrsite.frozen import frozen
 from okrsite.okr.model import (
     Contributions,
     Cycle,
@@ -34,7 +34,7 @@ ANYBODY = "ada"
 """An id for an example, where nobody is named."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankFile:
     """A file to begin. `address` is where, with its name, and ready for its text where the site can be given one; `room` says how
     long that may be. `is_filled_in` says that the text is sure to stand there."""
@@ -45,7 +45,7 @@ class BlankFile:
     is_filled_in: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankReading:
     """A reading to fill in: of what, and what is known of it, on one line."""
 
@@ -53,7 +53,7 @@ class BlankReading:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankCheckIn:
     """A check-in with nothing reported yet. `author` is an example of who could."""
 
@@ -63,7 +63,7 @@ class BlankCheckIn:
     kpis: tuple[BlankReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlankObjective:
     """An objective without words. `owner` is the field that names its scope; the company's has none."""
 

@@ -5,10 +5,10 @@ cycle all of its own: what is long past does not make new pages grow.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from okrsite.frozen import frozen
 from okrsite.history.git import Commit
 from okrsite.history.past import GoalChange, Plain
 from okrsite.site import urls
@@ -25,7 +25,7 @@ SHORT_NAME = 8
 _DAYS = ("from", "due")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """A value: one of a number, a day, a text, or neither for what just is so."""
 
@@ -34,7 +34,7 @@ class Shown:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommitLink:
     """A commit: its day, who wrote it, its first line, and its page, where the repository has one."""
 
@@ -45,7 +45,7 @@ class CommitLink:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeRow:
     """A changed goal. `field` is its name (`target`), `item` the milestone, phase or objective that it is a part of, `part` the
     part (`due`); all are empty where a key result or an objective came or went. `key_result` is None for the objective's own."""
@@ -61,7 +61,7 @@ class ChangeRow:
     commit: CommitLink
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleLedger:
     """A cycle with changed goals: its page of them, and how many there are."""
 
@@ -69,7 +69,7 @@ class CycleLedger:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangesView:
     """The newest changes of all cycles; or all of one `cycle`. `gap` says why the past is not known whole (empty: it is)."""
 

@@ -4,10 +4,11 @@ Only what is dated up to the day of the edition is here. A week's page shows day
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import CheckIn
 from okrsite.site import urls
 from okrsite.site.edition import Edition
@@ -23,7 +24,7 @@ MOST_OF_A_WEEK = 40
 """Of one week the stream shows at most so many; the week's own page has them all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekLink:
     """A week with check-ins: its page, its number in its year (ISO 8601), its days, and how many check-ins it has."""
 
@@ -35,7 +36,7 @@ class WeekLink:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekView:
     """The page of a week: all its check-ins, newest first, and the weeks with check-ins before and after it."""
 
@@ -45,7 +46,7 @@ class WeekView:
     later: WeekLink | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreamedWeek:
     """A week in the stream; `more` counts what only its own page shows."""
 
@@ -54,7 +55,7 @@ class StreamedWeek:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Year:
     """The weeks of a year, newest first."""
 
@@ -63,7 +64,7 @@ class Year:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckInsView:
     """The newest weeks, and a list of all weeks by year."""
 

@@ -5,8 +5,8 @@ joined with the years that hold them. Nothing is drawn where there is no course 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Cycle
 from okrsite.site.charts.history import CycleChart, cycle_chart
 from okrsite.site.edition import Edition
@@ -16,7 +16,7 @@ MOST_LETTERS = 10
 """Of a name along the bottom."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """A cycle, with the figure of a scope's own objectives and that of everything below it."""
 
@@ -25,7 +25,7 @@ class Figures:
     below: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Course:
     """The line. It is of everything below the scope where too few of its own figures make a line (`is_of_below`); it leads from
     `first` in the cycle `start` to `last` in the cycle `end`, which may still run."""

@@ -1,14 +1,16 @@
 """The page of a cycle: how everyone stands in it, what has moved, and, once it is over, what was learned."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from heapq import nlargest, nsmallest
 from itertools import islice
 from math import fsum
 
 from markupsafe import Markup
 
-from okrsite.okr.model import Cycle, Metric
+from okrsite.frozen import frozen
+from okrsite.okr.measures import ObjectiveFigure
+from okrsite.okr.model import Cycle, Metric, Objective
 from okrsite.okr.status import Status
 from okrsite.site import urls
 from okrsite.site.edition import Edition
@@ -18,7 +20,7 @@ from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.objective import AmendmentRow, amendments
 from okrsite.site.views.parts import Link
 from okrsite.site.views.placed import PlacedKeyResult, placed
-from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse, upper_levels
+from okrsite.site.views.pulse import HeatRow, Pulse, Standing, everyone, heat, pulse, upper_levels
 from okrsite.site.views.rows import GroupView, ObjectiveRow, Tally
 
 MOST_MOVED = 6
@@ -31,7 +33,7 @@ ENDINGS = (Status.ACHIEVED, Status.PARTIAL, Status.MISSED, Status.CONTINUED, Sta
 """In the order in which a retrospective looks at them; what is still open comes after these."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleRow:
     """A cycle within or around this one, with the figure of all its objectives."""
 
@@ -41,7 +43,7 @@ class CycleRow:
     group: GroupView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learned:
     """What was learned from an objective."""
 
@@ -49,7 +51,7 @@ class Learned:
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleView:
     """The page of a cycle. `outcomes` counts them by status.
     `objective_count` counts all objectives, of which `objectives` are those that have room, and `table` is where they stand.
@@ -97,10 +99,10 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def view(edition: Edition, cycle: Cycle, root: str) -> CycleView:
     portfolio = edition.portfolio
-    owned = edition.objectives_of_cycle.get(cycle.id, ())
-    warmth = heat(edition, cycle)
-    objectives = _ordered(edition, cycle, (rows.objective_row(edition, objective) for objective in owned), warmth)
-    scores = [row.score for row in objectives if row.score is not None]
+    standing = everyone(edition, cycle)
+    objectives = _ordered(edition, cycle, standing)
+    closes = [edition.measures.objectives[objective.id].close for objective in objectives]
+    scores = [close.score for close in closes if close and close.score is not None]
     moved, fallen = _movers(edition, cycle)
     has_begun = edition.measures.today >= cycle.first_day
     headings = edition.settings.headings.all_retrospective
@@ -112,8 +114,8 @@ def view(edition: Edition, cycle: Cycle, root: str) -> CycleView:
         retrospective=prose.section_prose(edition, cycle.body, headings, root) if has_begun else None,
         whole=_row(edition, portfolio.cycles[cycle.parent]) if cycle.parent else None,
         parts=tuple(_row(edition, part) for part in portfolio.cycle_parts.get(cycle.id, ())),
-        heat=tuple(_with_room(warmth)),
-        objectives=objectives[:MOST_OBJECTIVES],
+        heat=tuple(_heat(edition, standing)),
+        objectives=tuple(rows.objective_row(edition, objective) for objective in objectives[:MOST_OBJECTIVES]),
         objective_count=len(objectives),
         table=table.address(edition, cycle),
         outcomes=rows.group(edition.measures.cycles[cycle.id]).tallies,
@@ -129,24 +131,25 @@ def view(edition: Edition, cycle: Cycle, root: str) -> CycleView:
     )
 
 
-def _ordered(
-    edition: Edition, cycle: Cycle, found: Iterable[ObjectiveRow], warmth: Iterable[HeatRow]
-) -> tuple[ObjectiveRow, ...]:
-    """In the order of the scopes that own them; by how they ended, once the cycle is over."""
-    places = {cell.link.address: place for place, cell in enumerate(cell for row in warmth for cell in row.cells)}
-    by_scope = sorted(found, key=lambda row: places[row.address])
-    return tuple(sorted(by_scope, key=_ending) if edition.measures.today > cycle.last_day else by_scope)
+def _ordered(edition: Edition, cycle: Cycle, standing: Iterable[Standing]) -> list[Objective]:
+    """The objectives of a cycle in the order of the scopes that own them; by how they ended, once the cycle is over."""
+    by_scope = [objective for one in standing for objective in one.objectives]
+    if edition.measures.today <= cycle.last_day:
+        return by_scope
+    return sorted(by_scope, key=lambda objective: _ending(edition.measures.objectives[objective.id]))
 
 
-def _with_room(warmth: tuple[HeatRow, ...]) -> Iterator[HeatRow]:
+def _heat(edition: Edition, standing: Sequence[Standing]) -> Iterator[HeatRow]:
     """The heat map, with cells on the upper levels alone where there are too many."""
-    deepest = max((row.depth for row in upper_levels(warmth, MOST_CELLS)), default=-1)
-    return (row if row.depth <= deepest else replace(row, cells=()) for row in warmth)
+    deepest = max((one.depth for one in upper_levels(standing, MOST_CELLS)), default=-1)
+    return (heat(edition, one, with_cells=one.depth <= deepest) for one in standing)
 
 
-def _ending(row: ObjectiveRow) -> tuple[int, float]:
+def _ending(figure: ObjectiveFigure) -> tuple[int, float]:
     """What was reached before what was not, and of each the higher score first."""
-    return ENDINGS.index(row.status) if row.status in ENDINGS else len(ENDINGS), -(row.score or row.fraction or 0.0)
+    rank = ENDINGS.index(figure.status) if figure.status in ENDINGS else len(ENDINGS)
+    score = figure.close.score if figure.close else None
+    return rank, -(score or figure.progress.fraction or 0.0)
 
 
 def _row(edition: Edition, cycle: Cycle) -> CycleRow:
@@ -156,23 +159,24 @@ def _row(edition: Edition, cycle: Cycle) -> CycleRow:
 
 def _movers(edition: Edition, cycle: Cycle) -> tuple[tuple[PlacedKeyResult, ...], tuple[PlacedKeyResult, ...]]:
     """The values that have come furthest since the start, and those that stand below it."""
-    by_progress = sorted(
-        (
-            (edition.measures.key_results[kr.ref].progress.raw or 0.0, kr)
-            for objective in edition.objectives_of_cycle.get(cycle.id, ())
-            for kr in objective.key_results
-            if isinstance(kr.measure, Metric)
-        ),
-        key=lambda pair: (-pair[0], pair[1].ref),
-    )
-    moved = [kr for raw, kr in by_progress if raw > 0][:MOST_MOVED]
-    fallen = [kr for raw, kr in reversed(by_progress) if raw < 0][:MOST_MOVED]
-    return tuple(placed(edition, kr) for kr in moved), tuple(placed(edition, kr) for kr in fallen)
+    changes = [
+        (-raw, kr.ref)
+        for objective in edition.objectives_of_cycle.get(cycle.id, ())
+        for kr in objective.key_results
+        if isinstance(kr.measure, Metric) and (raw := edition.measures.key_results[kr.ref].progress.raw)
+    ]
+    moved = nsmallest(MOST_MOVED, (change for change in changes if change[0] < 0))
+    fallen = nlargest(MOST_MOVED, (change for change in changes if change[0] > 0))
+    return _placed(edition, moved), _placed(edition, fallen)
 
 
-def _learned(edition: Edition, objectives: Iterable[ObjectiveRow], root: str) -> Iterator[Learned]:
-    for row in objectives:
-        objective = edition.portfolio.objectives[row.id]
-        html = prose.section_prose(edition, objective.body, edition.settings.headings.all_learned, root)
-        if html and objective.closed_by(edition.measures.today):
-            yield Learned(row, html)
+def _placed(edition: Edition, changes: Iterable[tuple[float, str]]) -> tuple[PlacedKeyResult, ...]:
+    return tuple(placed(edition, edition.portfolio.key_results[ref]) for _, ref in changes)
+
+
+def _learned(edition: Edition, objectives: Iterable[Objective], root: str) -> Iterator[Learned]:
+    for objective in objectives:
+        if objective.closed_by(edition.measures.today):
+            html = prose.section_prose(edition, objective.body, edition.settings.headings.all_learned, root)
+            if html:
+                yield Learned(rows.objective_row(edition, objective), html)

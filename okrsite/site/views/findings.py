@@ -1,16 +1,15 @@
 """Warnings and advice, as a page shows them."""
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
 from okrsite.site.edition import Edition
 from okrsite.site.views import parts, prose
 from okrsite.site.views.parts import Link, Place
 from okrsite.text.diagnostic import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FindingRow:
     """A warning or advice, as a page shows it: what it is about, and where it is written."""
 

@@ -1,10 +1,11 @@
 """The home page: what matters in the current cycle, whether it is getting there, what changed, what needs someone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from heapq import nsmallest
 
+from okrsite.frozen import frozen
 from okrsite.okr.measures import KeyResultFigure
 from okrsite.okr.model import COMPANY, Cycle, KeyResult
 from okrsite.okr.status import Status
@@ -14,7 +15,7 @@ from okrsite.site.page import Page
 from okrsite.site.views import attention, findings, parts, reported, rows
 from okrsite.site.views.findings import FindingRow
 from okrsite.site.views.parts import Link
-from okrsite.site.views.pulse import HeatRow, Pulse, heat, pulse, upper_levels
+from okrsite.site.views.pulse import HeatRow, Pulse, everyone, heat, pulse, upper_levels
 from okrsite.site.views.reported import CheckInRow, Reported
 from okrsite.site.views.rows import KeyResultRow, ObjectiveRow
 
@@ -31,7 +32,7 @@ URGENT_RULES = ("output-without-outcome", "overdue-to-close", "overdue-initiativ
 """What the home page shows of the rules, the most telling first; the attention page shows all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A recent check-in in short: what it says first, and a few of its readings that changed something, else its first
     one. `more` counts the others."""
@@ -41,7 +42,7 @@ class Report:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleObjectives:
     """Objectives of one cycle, with their key results. `more` counts those that are not shown."""
 
@@ -50,7 +51,7 @@ class CycleObjectives:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HomeView:
     """The home page. `pulse` is None on a site without cycles; `objectives` are the company's, by cycle, else those of the
     teams directly below it; `heat_more` counts the teams and projects that the heat map leaves out."""
@@ -86,8 +87,8 @@ def view(edition: Edition) -> HomeView:
     cycle = edition.portfolio.current_cycle(edition.measures.today)
     around = _with_enclosing(edition, cycle) if cycle else []
     own = _objectives(edition, around, own=True)
-    everyone = tuple(row for row in heat(edition, cycle) if row.cells) if cycle else ()
-    upper = upper_levels(everyone, MOST_CELLS)
+    owners = tuple(one for one in everyone(edition, cycle) if one.objectives) if cycle else ()
+    upper = upper_levels(owners, MOST_CELLS)
     return HomeView(
         company=company.name,
         tagline=company.tagline,
@@ -98,8 +99,8 @@ def view(edition: Edition) -> HomeView:
         behind=tuple(rows.key_result_row(edition, kr) for kr in _furthest_behind(edition, around)),
         findings=_urgent(edition),
         attention_count=attention.count(edition),
-        heat=upper,
-        heat_more=len(everyone) - len(upper),
+        heat=tuple(heat(edition, one) for one in upper),
+        heat_more=len(owners) - len(upper),
     )
 
 

@@ -1,12 +1,12 @@
 """Initiatives: a page each. The work stands beside what has become of the outcome that it is for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Initiative, ScopeKind
 from okrsite.site import urls
 from okrsite.site.edition import Edition
@@ -21,7 +21,7 @@ OPEN = rows.OPEN_WORK
 ENDED = ("done", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tracker:
     """A place elsewhere where the work is tracked: its address, its host, and the last part of its path."""
 
@@ -30,7 +30,7 @@ class Tracker:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitiativeView:
     """The page of an initiative. `stated_at` is where the progress is written, where no task list gives it. `moving` counts
     the key results whose movement can be told, `moved` those that moved by `still` (a fraction) or more."""
@@ -53,12 +53,13 @@ class InitiativeView:
 
 def drafts(edition: Edition) -> Iterator[Draft]:
     """The pages of all initiatives."""
-    for found in edition.portfolio.initiatives.values():
-        yield Draft(urls.initiative(found.id), partial(page, edition, found))
+    for identifier in edition.portfolio.initiatives:
+        yield Draft(urls.initiative(identifier), partial(page, identifier=identifier))
 
 
-def page(edition: Edition, found: Initiative) -> Page:
-    address = urls.initiative(found.id)
+def page(edition: Edition, identifier: str) -> Page:
+    found = edition.portfolio.initiatives[identifier]
+    address = urls.initiative(identifier)
     company = Link(edition.portfolio.company.name, "company/")
     owner = parts.scope(edition, found.scope)
     return Page(

@@ -6,9 +6,9 @@ room; the scopes below those have lists of their own. Work that ended long ago s
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import COMPANY, Initiative, Portfolio, Scope, ScopeKind
 from okrsite.site import urls
 from okrsite.site.charts.scale import Days
@@ -21,12 +21,13 @@ from okrsite.site.views.parts import Link
 from okrsite.site.views.rows import InitiativeRow
 from okrsite.site.views.scope import anchor
 from okrsite.site.views.timeline import Lane, Timeline
+from okrsite.text.diagnostic import Diagnostic
 
 MOST_LISTED = 150
 """On a site with more initiatives, scopes have lists of their own, and no list takes up another level once it has so many."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedInitiative:
     """An initiative in a list: what it waits for, and what is to be said where it delivered and nothing came of it."""
 
@@ -35,7 +36,7 @@ class ListedInitiative:
     hints: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeWork:
     """The initiatives of one scope: those under way or to come by their first day, those that ended newest first. `older` counts
     those that ended before, and stand on the scope's own list at `address`."""
@@ -49,7 +50,7 @@ class ScopeWork:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeCount:
     """A scope whose work stands on a list of its own, with that of all below it. `link` leads there."""
 
@@ -59,7 +60,7 @@ class ScopeCount:
     ended: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusCount:
     """How many initiatives have a status."""
 
@@ -67,7 +68,7 @@ class StatusCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitiativesView:
     """A list of initiatives: of everybody, or those `of` one scope and what is below it. `undated` are open ones without any day.
     The figures are those of all, of work that stands elsewhere too; `without_outcome` counts what delivered and moved nothing."""
@@ -84,32 +85,32 @@ class InitiativesView:
 
 def drafts(edition: Edition) -> Iterator[Draft]:
     """The list of all initiatives, and on a large site those of the scopes."""
-    days = timeline.window(edition, edition.portfolio.initiatives.values())
     for scope in edition.portfolio.scopes:
         if scope == COMPANY or (_is_large(edition.portfolio) and _work(edition.portfolio, scope)):
             address = urls.initiatives_of(scope)
-            yield Draft(address, partial(_page, edition, scope, days))
+            yield Draft(address, partial(_page, scope=scope))
 
 
-def _page(edition: Edition, scope: Scope, days: Days) -> Page:
+def days_of(edition: Edition) -> Days:
+    """The days that the timelines of all lists cover."""
+    return timeline.window(edition, edition.portfolio.initiatives.values())
+
+
+def _page(edition: Edition, scope: Scope) -> Page:
     link = parts.scope(edition, scope)
     return Page(
         address=urls.initiatives_of(scope),
         template="initiatives.html",
         title="Initiatives" if scope == COMPANY else f"Initiatives of {link.text}",
-        view=_view(edition, scope, days),
+        view=view(edition, scope),
         trail=() if scope == COMPANY else (Link(edition.portfolio.company.name, urls.scope(COMPANY)), link),
         area="initiatives",
     )
 
 
-def view(edition: Edition, scope: Scope = COMPANY) -> InitiativesView:
+def view(edition: Edition, root: Scope = COMPANY) -> InitiativesView:
     """What the list of a scope shows; that of the company is of all."""
-    return _view(edition, scope, timeline.window(edition, edition.portfolio.initiatives.values()))
-
-
-def _view(edition: Edition, root: Scope, days: Days) -> InitiativesView:
-    portfolio = edition.portfolio
+    portfolio, days = edition.portfolio, edition.derived(days_of)
     here, below = _parted(portfolio, root, days)
     shown = {scope: _shown(portfolio, scope, root, days) for scope in here}
     everything = _work(portfolio, root)
@@ -192,13 +193,13 @@ def _listed(edition: Edition, work: Initiative) -> ListedInitiative:
     return ListedInitiative(
         rows.initiative_row(edition, work),
         tuple(Link(needed.title, urls.initiative(needed.id)) for needed in needs),
-        _hints(edition, work),
+        tuple(findings.finding(edition, hint) for hint in _hints(edition, work)),
     )
 
 
-def _hints(edition: Edition, work: Initiative) -> tuple[FindingRow, ...]:
+def _hints(edition: Edition, work: Initiative) -> list[Diagnostic]:
     found = edition.diagnostics_of.get(work.origin.path, ())
-    return tuple(findings.finding(edition, d) for d in found if d.rule == "output-without-outcome")
+    return [diagnostic for diagnostic in found if diagnostic.rule == "output-without-outcome"]
 
 
 def _count(edition: Edition, scope: Scope) -> ScopeCount:

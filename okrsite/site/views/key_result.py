@@ -1,9 +1,9 @@
 """A key result in full, as its objective's page shows it: figure, chart, milestones, readings, and how its number is made."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Close, KeyResult, Milestones, Objective
 from okrsite.okr.progress import Kept, Reached
 from okrsite.site import urls
@@ -17,7 +17,7 @@ from okrsite.site.views.rows import KeyResultRow
 from okrsite.site.views.traces import TraceView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MilestoneRow:
     """A milestone, whether it is reached, and since when that is known."""
 
@@ -29,7 +29,7 @@ class MilestoneRow:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultDetail:
     """A key result in full. `weight_of` is the weight of all that counts in the objective; `kept` of `read` readings kept the
     bound; `latest` is the reading that gave the value; `changes` tell how its goal was changed after its cycle had begun."""

@@ -1,12 +1,12 @@
 """KPIs: the list with their latest values, and a page each with every reading over all time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Keep, Kpi, Reading
 from okrsite.site import urls
 from okrsite.site.charts.history import HistoryChart, history_chart
@@ -22,7 +22,7 @@ Health = Literal["within", "below", "above", "no-band", "no-reading"]
 """How a value stands to its band."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KpiRow:
     """A KPI with its latest value. `change` is the difference from the reading before."""
 
@@ -40,7 +40,7 @@ class KpiRow:
     latest: When | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KpisView:
     """All KPIs. `outside` counts those whose latest value is outside of its band."""
 
@@ -48,7 +48,7 @@ class KpisView:
     outside: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KpiReading:
     """One reading of a KPI; `change` is the difference from the one before."""
 
@@ -63,7 +63,7 @@ class KpiReading:
     corrected: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KpiView:
     """The page of a KPI. `readings` are those of all time, newest first; `kept` of the `counted` ones kept the band."""
 

@@ -1,17 +1,17 @@
 """Who owns, leads and has written what: an edition's things, turned round to stand by person."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Scope, ScopeKind
 from okrsite.site.edition import Edition
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ledger:
     """Who owns, leads and has written what: ids by person. Made once, so that a page costs what its person holds."""
 

@@ -4,10 +4,10 @@ Everything comes from the settings, the rules and the arithmetic itself; nothing
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from okrsite.config import GapThresholds, RatioThresholds, SiteSettings, Thresholds
 from okrsite.document.decode import Form
+from okrsite.frozen import frozen
 from okrsite.okr.rules import RULES, Family, Rule
 from okrsite.okr.status import Status, final, running
 from okrsite.site import urls
@@ -21,7 +21,7 @@ EXPECTED = 0.6
 """What is expected in the examples of statuses."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A threshold in force: its name in `_site.yml`, its value, the default where the value is another, and what it means."""
 
@@ -31,7 +31,7 @@ class Setting:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusCase:
     """A progress, how it stands to what is expected, and the status that follows while the key result runs and at its end.
 
@@ -43,7 +43,7 @@ class StatusCase:
     final: Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleRow:
     """A rule in force. `severity` is "off" where it is switched off; `default` is given where the settings changed it."""
 
@@ -55,7 +55,7 @@ class RuleRow:
     is_fixed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFamily:
     """Rules about one subject."""
 
@@ -64,7 +64,7 @@ class RuleFamily:
     rules: tuple[RuleRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silenced:
     """A rule that a document silences, with the reason given."""
 
@@ -74,7 +74,7 @@ class Silenced:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumbersView:
     """The page. `rule` and `objective_status` name how statuses are found; `cases` are examples at the thresholds, with
     `expected` expected."""

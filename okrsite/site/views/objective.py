@@ -2,12 +2,12 @@
 on, and the work that drives it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Amendment, Objective, ScopeKind
 from okrsite.okr.status import Status
 from okrsite.site import urls
@@ -28,7 +28,7 @@ OPEN_CHECK_INS = 5
 """So many check-ins stand open on the page; older ones are folded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CloseView:
     """How the objective ended."""
 
@@ -39,7 +39,7 @@ class CloseView:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmendmentRow:
     """Why something was changed although its cycle was closed."""
 
@@ -48,7 +48,7 @@ class AmendmentRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrivenRow:
     """A key result that an initiative drives, and its progress."""
 
@@ -56,7 +56,7 @@ class DrivenRow:
     raw: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkRow:
     """An initiative, with those of the objective's key results that it drives: output beside outcome."""
 
@@ -64,7 +64,7 @@ class WorkRow:
     drives: tuple[DrivenRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveView:
     """The page of an objective. `ahead` are the points that it stands ahead of what is expected (negative: behind), `days_left` are
     given while it runs; `contributors` are the objectives that are a part of its progress; `changes` are its own changed goals, those
@@ -104,13 +104,14 @@ class ObjectiveView:
 
 def drafts(edition: Edition) -> Iterator[Draft]:
     """The pages of all objectives."""
-    for objective in edition.portfolio.objectives.values():
-        yield Draft(urls.objective(objective.id), partial(page, edition, objective))
+    for identifier in edition.portfolio.objectives:
+        yield Draft(urls.objective(identifier), partial(page, identifier=identifier))
 
 
-def page(edition: Edition, objective: Objective) -> Page:
+def page(edition: Edition, identifier: str) -> Page:
+    objective = edition.portfolio.objectives[identifier]
     scope, cycle = parts.scope(edition, objective.scope), parts.cycle(edition, objective.cycle)
-    address = urls.objective(objective.id)
+    address = urls.objective(identifier)
     company = Link(edition.portfolio.company.name, "company/")
     return Page(
         address=address,

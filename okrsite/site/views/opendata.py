@@ -5,9 +5,9 @@ No other page says the commit: it would make every page new with every commit.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.site import urls
 from okrsite.site.data.downloads import BESIDE_PAGES, DOWNLOADS, Download, cycle_file
 from okrsite.site.edition import Edition
@@ -16,7 +16,7 @@ from okrsite.site.views import parts
 from okrsite.site.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """How many documents of a kind there are."""
 
@@ -24,7 +24,7 @@ class Count:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleFile:
     """The file of a cycle, and how many objectives it holds."""
 
@@ -33,7 +33,7 @@ class CycleFile:
     objectives: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataView:
     """The page. `revision` is the commit that the content stands at, where it is in a repository. `each_cycle` are downloads of
     which every cycle has one; `beside_pages` stand one beside each page of a kind. `with_badge` is the address of an objective, an

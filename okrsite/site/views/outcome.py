@@ -5,10 +5,10 @@ computed as it was seen then: from the readings made until that day.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Contributions, Initiative, Keep, KeyResult
 from okrsite.okr.progress import Progress, counted, of_key_result
 from okrsite.site.edition import Edition
@@ -19,7 +19,7 @@ Silence = Literal["", "not-begun", "no-reading", "no-history", "bound", "parts"]
 kept, or its progress is that of its parts. Empty where a movement is shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutcomeRow:
     """A driven key result. `since` is the day from which its movement counts (the work's first day, or the key result's own, if
     later), `before` the value known on that day and `progress_before` its progress, `moved` the progress gained since (1 is the

@@ -1,9 +1,9 @@
 """The smallest parts that pages share: links to people and documents, days, and places in files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.history.ledger import document_of
 from okrsite.okr.finding import Origin
 from okrsite.okr.model import (
@@ -17,20 +17,13 @@ from okrsite.okr.model import (
 )
 from okrsite.site import urls
 from okrsite.site.edition import Edition
+from okrsite.site.links import Link as Link
 
 RECENT_DAYS = 30
 """Beyond this many days a date is shown as such; "45 days ago" helps nobody, and every morning would change the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text and an address from the site's root (no address: only a text)."""
-
-    text: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """A day, and how long ago it was, where that is a matter of days. Negative: in the future."""
 
@@ -38,7 +31,7 @@ class When:
     days_ago: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A line of a file, with its web address where the repository has one."""
 
@@ -47,7 +40,7 @@ class Place:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommitLine:
     """A commit of a document: its day, who wrote it, and its first line."""
 
@@ -56,7 +49,7 @@ class CommitLine:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentPast:
     """When a document was last updated and by whom: by its newest commit, or a newer check-in on it. `commits` are the newest, where
     no site of the repository lists them; `earlier` counts the others."""
@@ -67,7 +60,7 @@ class DocumentPast:
     earlier: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentLinks:
     """Where a page's document can be changed and its past be read. `past` is None where the repository's history is not known."""
 
@@ -80,20 +73,19 @@ class DocumentLinks:
 
 def person(edition: Edition, identifier: str) -> Link:
     """A person's name and page."""
-    found = edition.portfolio.people.get(identifier)
-    return Link(found.name, urls.person(identifier)) if found else Link(identifier, "")
+    return edition.links.people.get(identifier) or Link(identifier, "")
 
 
 def people(edition: Edition, identifiers: Iterable[str]) -> tuple[Link, ...]:
-    return tuple(person(edition, identifier) for identifier in identifiers)
+    return tuple([person(edition, identifier) for identifier in identifiers])
 
 
 def scope(edition: Edition, owner: Scope) -> Link:
-    return Link(edition.portfolio.scopes[owner].name, urls.scope(owner))
+    return edition.links.scopes[owner]
 
 
 def cycle(edition: Edition, identifier: str) -> Link:
-    return Link(edition.portfolio.cycles[identifier].title, urls.cycle(identifier))
+    return edition.links.cycles[identifier]
 
 
 def objective(edition: Edition, identifier: str) -> Link:
@@ -115,8 +107,8 @@ def when(edition: Edition, day: date) -> When:
 
 
 def place(edition: Edition, origin: Origin) -> Place:
-    line = origin.line
-    return Place(edition.folder + origin.path, line, edition.forge.line(origin.path, line) if edition.forge else None)
+    path, line = origin.path, origin.line
+    return Place(edition.folder + path, line, edition.forge.line(path, line) if edition.forge else None)
 
 
 def document_links(edition: Edition, origin: Origin) -> DocumentLinks:

@@ -4,7 +4,6 @@ What waits is said of things, never of people: a key result has had no reading f
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from posixpath import normpath
@@ -12,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Person, Scope, ScopeKind
 from okrsite.okr.status import Status
 from okrsite.site import urls
@@ -28,7 +28,7 @@ from okrsite.site.views.rows import InitiativeRow, ObjectiveRow
 NEWEST_CHECK_INS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Face:
     """A picture below the site's root, else initials."""
 
@@ -36,7 +36,7 @@ class Face:
     initials: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonRow:
     """A person in the list, with what they own at present: objectives and key results that are not closed, open initiatives."""
 
@@ -51,7 +51,7 @@ class PersonRow:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PeopleView:
     """Everybody, by name. `are_listed` says whether people have files of their own."""
 
@@ -59,7 +59,7 @@ class PeopleView:
     are_listed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """Something that waits. `kind` says what for: `reading` (none for `days` days), `closing` (its last day was `day`) or
     `finishing` (it was due on `day`)."""
@@ -71,7 +71,7 @@ class Waiting:
     day: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenCheckIn:
     """A check-in in someone's list: its day, its address, and what it reports of."""
 
@@ -80,7 +80,7 @@ class WrittenCheckIn:
     about: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonView:
     """The page of a person. Objectives, key results and initiatives come in two lists: those that run or will, and those that
     are over, newest first."""
@@ -108,28 +108,32 @@ class PersonView:
 
 def drafts(edition: Edition) -> Iterator[Draft]:
     """The list, and everybody's page."""
-    ledger = ledger_of(edition)
-    people = sorted(edition.portfolio.people.values(), key=lambda p: (p.name.casefold(), p.id))
-    yield Draft(urls.PEOPLE, partial(_list_page, edition, people, ledger))
-    for found in people:
-        yield Draft(urls.person(found.id), partial(_page, edition, found, ledger))
+    yield Draft(urls.PEOPLE, _list_page)
+    for found in _by_name(edition):
+        yield Draft(urls.person(found.id), partial(_page, identifier=found.id))
 
 
-def _list_page(edition: Edition, people: Iterable[Person], ledger: Ledger) -> Page:
-    rows = tuple(_row(edition, found, ledger) for found in people)
+def _by_name(edition: Edition) -> list[Person]:
+    return sorted(edition.portfolio.people.values(), key=lambda p: (p.name.casefold(), p.id))
+
+
+def _list_page(edition: Edition) -> Page:
+    ledger = edition.derived(ledger_of)
+    rows = tuple(_row(edition, found, ledger) for found in _by_name(edition))
     view = PeopleView(rows, edition.portfolio.people_are_listed)
     return Page(urls.PEOPLE, "people.html", "People", view, area="people")
 
 
-def _page(edition: Edition, found: Person, ledger: Ledger) -> Page:
-    address = urls.person(found.id)
+def _page(edition: Edition, identifier: str) -> Page:
+    found = edition.portfolio.people[identifier]
+    address = urls.person(identifier)
     company, team = Link(edition.portfolio.company.name, "company/"), _team(edition, found)
     return Page(
         address=address,
         template="person.html",
         title=found.name,
         description=found.role,
-        view=_view(edition, found, ledger, urls.root_from(address)),
+        view=_view(edition, found, edition.derived(ledger_of), urls.root_from(address)),
         trail=(company, team) if team else (company,),
         area="people",
         document=parts.document_links(edition, found.origin) if edition.portfolio.people_are_listed else None,
@@ -221,9 +225,10 @@ def _waiting(edition: Edition, found: Person, ledger: Ledger) -> Iterator[Waitin
             about = parts.scope(edition, objective.scope)
             yield Waiting("closing", parts.objective(edition, identifier), about, None, objective.last_day)
     for identifier in ledger.initiatives.get(found.id, ()):
-        row = rows.initiative_row(edition, portfolio.initiatives[identifier])
-        if row.is_overdue:
-            yield Waiting("finishing", Link(row.title, row.address), row.scope, None, row.last_day)
+        work = portfolio.initiatives[identifier]
+        if rows.is_overdue(edition, work):
+            link, about = Link(work.title, urls.initiative(work.id)), parts.scope(edition, work.scope)
+            yield Waiting("finishing", link, about, None, work.last_day)
 
 
 def _team(edition: Edition, found: Person) -> Link | None:

@@ -1,7 +1,6 @@
 """A key result away from its objective's page: with the objective, the scope and the cycle that it belongs to."""
 
-from dataclasses import dataclass
-
+from okrsite.frozen import frozen
 from okrsite.okr.model import KeyResult
 from okrsite.site.edition import Edition
 from okrsite.site.views import parts, rows
@@ -9,7 +8,7 @@ from okrsite.site.views.parts import Link
 from okrsite.site.views.rows import KeyResultRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedKeyResult:
     """A key result, and where it belongs."""
 

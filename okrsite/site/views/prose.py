@@ -16,10 +16,10 @@ def prose(edition: Edition, body: Body, section: Section, root: str) -> Markup:
 
 
 def _joined(edition: Edition, body: Body, section: Section, root: str) -> str:
-    pieces = (
-        piece if isinstance(piece, str) else str(Markup.escape(_target(edition, body, piece, root)))
+    pieces = [
+        piece if isinstance(piece, str) else str(escape(_target(edition, body, piece, root)))
         for piece in section.pieces
-    )
+    ]
     return "".join(pieces)
 
 
@@ -58,5 +58,5 @@ def _anchor(body: Body, slug: str) -> str:
 @lru_cache(maxsize=1024)
 def code_marked(text: str) -> Markup:
     """Text as HTML, with what stands between backticks marked as code."""
-    pieces = (f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(escape(text).split("`")))
-    return _html(pieces)
+    pieces = str(escape(text)).split("`")
+    return _html(f"<code>{piece}</code>" if index % 2 else piece for index, piece in enumerate(pieces))

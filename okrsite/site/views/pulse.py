@@ -5,20 +5,20 @@ Shared by the home page and the cycles' pages.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.okr.expected import elapsed_days, time_fraction
-from okrsite.okr.model import COMPANY, Cycle, Scope
+from okrsite.okr.measures import ScopeFigure
+from okrsite.okr.model import COMPANY, Cycle, Objective, Scope
 from okrsite.okr.status import Status
-from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.views import parts, rows
 from okrsite.site.views.parts import Link
 from okrsite.site.views.rows import GroupView, Tally
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pulse:
     """A cycle's figures on a day. `phase` is `coming`, `running` or `over`; `day_number` counts from 1 while it runs.
 
@@ -38,7 +38,7 @@ class Pulse:
     stale: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeatCell:
     """One objective in the heat map."""
 
@@ -47,7 +47,17 @@ class HeatCell:
     fraction: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class Standing:
+    """A scope in a cycle: its figure there, and the objectives that it owns. `depth` counts from the company, 0."""
+
+    scope: Scope
+    depth: int
+    figure: ScopeFigure
+    objectives: tuple[Objective, ...]
+
+
+@frozen
 class HeatRow:
     """A scope in a cycle: its own figure, everything below it, and a cell for each of its objectives. `depth` counts from the
     company, 0."""
@@ -88,38 +98,41 @@ def pulse(edition: Edition, cycle: Cycle) -> Pulse:
     )
 
 
-def heat(edition: Edition, cycle: Cycle) -> tuple[HeatRow, ...]:
+def everyone(edition: Edition, cycle: Cycle) -> tuple[Standing, ...]:
     """Everyone who has objectives in a cycle, or has someone below who has: company, teams, sub-teams, projects."""
-    return tuple(_rows(edition, cycle, COMPANY, 0))
+    return tuple(_below(edition, cycle, COMPANY, 0))
 
 
-def _rows(edition: Edition, cycle: Cycle, scope: Scope, depth: int) -> Iterator[HeatRow]:
+def _below(edition: Edition, cycle: Cycle, scope: Scope, depth: int) -> Iterator[Standing]:
     figure = edition.measures.scopes.get((scope, cycle.id))
     if figure is None:
         return
-    owned = edition.portfolio.objectives_of.get((scope, cycle.id), ())
-    yield HeatRow(
-        scope=parts.scope(edition, scope),
-        depth=depth,
-        own=rows.group(figure.own),
-        below=rows.group(figure.below),
-        cells=tuple(_cell(edition, objective.id) for objective in owned),
-    )
+    yield Standing(scope, depth, figure, edition.portfolio.objectives_of.get((scope, cycle.id), ()))
     for part in edition.portfolio.parts_of.get(scope, ()):
-        yield from _rows(edition, cycle, part, depth + 1)
+        yield from _below(edition, cycle, part, depth + 1)
 
 
-def _cell(edition: Edition, objective: str) -> HeatCell:
-    figure = edition.measures.objectives[objective]
-    link = Link(edition.portfolio.objectives[objective].title, urls.objective(objective))
-    return HeatCell(link, figure.status, figure.progress.fraction)
+def heat(edition: Edition, standing: Standing, *, with_cells: bool = True) -> HeatRow:
+    """A scope in the heat map."""
+    return HeatRow(
+        scope=parts.scope(edition, standing.scope),
+        depth=standing.depth,
+        own=rows.group(standing.figure.own),
+        below=rows.group(standing.figure.below),
+        cells=tuple(_cell(edition, objective) for objective in standing.objectives) if with_cells else (),
+    )
 
 
-def upper_levels(rows: Sequence[HeatRow], most_cells: int) -> tuple[HeatRow, ...]:
-    """Whole levels from the top, as long as their cells fit; of the first level that does not fit, nothing."""
-    cells = Counter[int]()
-    for row in rows:
-        cells[row.depth] += len(row.cells)
-    levels = sorted(cells)
-    fitting = [depth for depth in levels if sum(cells[above] for above in levels if above <= depth) <= most_cells]
-    return tuple(row for row in rows if row.depth in fitting)
+def _cell(edition: Edition, objective: Objective) -> HeatCell:
+    figure = edition.measures.objectives[objective.id]
+    return HeatCell(parts.objective(edition, objective.id), figure.status, figure.progress.fraction)
+
+
+def upper_levels(standing: Sequence[Standing], most_objectives: int) -> tuple[Standing, ...]:
+    """Whole levels from the top, as long as their objectives fit; of the first level that does not fit, nothing."""
+    counts = Counter[int]()
+    for one in standing:
+        counts[one.depth] += len(one.objectives)
+    levels = sorted(counts)
+    fitting = [depth for depth in levels if sum(counts[above] for above in levels if above <= depth) <= most_objectives]
+    return tuple(one for one in standing if one.depth in fitting)

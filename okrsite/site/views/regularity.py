@@ -5,13 +5,13 @@ It is counted of scopes, never of people.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Scope
 from okrsite.site.edition import Edition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Readings:
     """Of so many key results a reading is due from time to time; so many have one within their interval."""
 

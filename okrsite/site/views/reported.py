@@ -1,10 +1,10 @@
 """What check-ins report: readings of key results and KPIs, and the check-ins that made them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import (
     CheckIn,
     KeyResult,
@@ -17,7 +17,7 @@ from okrsite.site.views import parts, prose
 from okrsite.site.views.parts import Link, Place, When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingRow:
     """One reading of one thing. `reached` are titles of milestones; `previous` is the value before, where there was one."""
 
@@ -35,7 +35,7 @@ class ReadingRow:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reported:
     """What a check-in reports of one key result or KPI: what it is, its unit, and the reading."""
 
@@ -44,7 +44,7 @@ class Reported:
     reading: ReadingRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckInRow:
     """A check-in, or as much of it as concerns a page."""
 

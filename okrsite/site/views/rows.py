@@ -1,8 +1,8 @@
 """Rows of lists and tables that pages share: key results, objectives, initiatives, and the figure of a group."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.okr.measures import GroupFigure
 from okrsite.okr.model import (
     Baseline,
@@ -25,7 +25,7 @@ from okrsite.site.views import parts
 from okrsite.site.views.parts import Link, When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyResultRow:
     """A key result in a table: what it is, where it is, where it should be. `line` is its progress from reading to reading, where
     the table has room for it."""
@@ -54,7 +54,7 @@ class KeyResultRow:
     line: Spark | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectiveRow:
     """An objective in a list, with its key results where they are shown."""
 
@@ -74,7 +74,7 @@ class ObjectiveRow:
     key_results: tuple[KeyResultRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InitiativeRow:
     """An initiative in a list. `tasks` counts leaf tasks, `fraction` is how much is done."""
 
@@ -93,7 +93,7 @@ class InitiativeRow:
     is_overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """How many objectives or key results have a status."""
 
@@ -101,7 +101,7 @@ class Tally:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GroupView:
     """The mean of some objectives, what is expected of it, and how many there are of each status (running ones first)."""
 

@@ -4,13 +4,13 @@ What a scope does now is what it has in the current cycle and in the cycles that
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from markupsafe import Markup
 
-from okrsite.okr.model import COMPANY, Company, Cycle, Portfolio, Project, Scope, ScopeKind, Team
+from okrsite.frozen import frozen
+from okrsite.okr.model import COMPANY, Company, Cycle, Portfolio, Project, Scope, ScopeKind
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Draft, Page
@@ -25,7 +25,7 @@ from okrsite.site.views.regularity import NOTHING_DUE, Readings, regularity, tot
 from okrsite.site.views.rows import GroupView, InitiativeRow, ObjectiveRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleFigure:
     """A scope in a cycle: its own objectives, and everything below it. `is_now` marks what the page calls the present."""
 
@@ -35,7 +35,7 @@ class CycleFigure:
     below: GroupView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleObjectives:
     """The objectives of a scope in one cycle; `slug` tells the cycle in an id of the page."""
 
@@ -44,7 +44,7 @@ class CycleObjectives:
     objectives: tuple[ObjectiveRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartRow:
     """A team or project in the tree: how deep it stands in it, below whom, and its own figure at present."""
 
@@ -58,7 +58,7 @@ class PartRow:
     below: GroupView | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeView:
     """The page. `now` are the cycles of the present that it has objectives in, the innermost first; `current` names that one.
     `figures` are those of all cycles, newest first. `example` is the file in which an objective would be written."""
@@ -91,8 +91,8 @@ class ScopeView:
     findings: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Roll:
+@frozen
+class Roll:
     """What all pages of scopes are made with: the cycles of the present, who works where, and whose KPIs there are."""
 
     present: tuple[Cycle, ...]
@@ -104,20 +104,20 @@ class _Roll:
 
 def drafts(edition: Edition) -> Iterator[Draft]:
     """The page of the company, then those of all teams and projects."""
-    roll = _roll(edition)
-    for owner in edition.portfolio.scopes.values():
-        yield Draft(urls.scope(owner.scope), partial(_page, edition, owner, roll))
+    for scope in edition.portfolio.scopes:
+        yield Draft(urls.scope(scope), partial(_page, scope=scope))
 
 
-def _page(edition: Edition, owner: Company | Team | Project, roll: _Roll) -> Page:
-    address = urls.scope(owner.scope)
+def _page(edition: Edition, scope: Scope) -> Page:
+    owner = edition.portfolio.scopes[scope]
+    address = urls.scope(scope)
     return Page(
         address=address,
         template="scope.html",
         title=owner.name,
         description=owner.body.lead,
-        view=_view(edition, owner, roll, urls.root_from(address)),
-        trail=tuple(parts.scope(edition, above) for above in _above(edition.portfolio, owner.scope)),
+        view=view(edition, scope),
+        trail=tuple(parts.scope(edition, above) for above in _above(edition.portfolio, scope)),
         area="scopes",
         document=parts.document_links(edition, owner.origin),
     )
@@ -125,11 +125,8 @@ def _page(edition: Edition, owner: Company | Team | Project, roll: _Roll) -> Pag
 
 def view(edition: Edition, scope: Scope) -> ScopeView:
     """What the page of one scope shows."""
-    return _view(edition, edition.portfolio.scopes[scope], _roll(edition), urls.root_from(urls.scope(scope)))
-
-
-def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: str) -> ScopeView:
-    portfolio, scope, today = edition.portfolio, owner.scope, edition.measures.today
+    portfolio, today = edition.portfolio, edition.measures.today
+    owner, roll = portfolio.scopes[scope], edition.derived(roll_of)
     current = roll.present[0] if roll.present else None
     others = [c for c in roll.cycles if c not in roll.present]
     initiatives = [rows.initiative_row(edition, found) for found in portfolio.initiatives_of.get(scope, ())]
@@ -140,7 +137,7 @@ def _view(edition: Edition, owner: Company | Team | Project, roll: _Roll, root: 
         tagline=owner.tagline if isinstance(owner, Company) else "",
         first_day=owner.first_day if isinstance(owner, Project) else None,
         last_day=owner.last_day if isinstance(owner, Project) else None,
-        html=prose.body_prose(edition, owner.body, root),
+        html=prose.body_prose(edition, owner.body, urls.root_from(urls.scope(scope))),
         lead=parts.people(edition, owner.lead),
         members=parts.people(edition, (m for m in roll.members.get(scope, ()) if m not in owner.lead)),
         current=parts.cycle(edition, current.id) if current else None,
@@ -183,7 +180,8 @@ def cycles_around(edition: Edition, innermost: Cycle) -> tuple[Cycle, ...]:
     return tuple(found)
 
 
-def _roll(edition: Edition) -> _Roll:
+def roll_of(edition: Edition) -> Roll:
+    """What all pages of scopes have in common."""
     portfolio = edition.portfolio
     members: dict[Scope, dict[str, None]] = {key: dict.fromkeys(o.members) for key, o in portfolio.scopes.items()}
     for someone in portfolio.people.values():
@@ -193,7 +191,7 @@ def _roll(edition: Edition) -> _Roll:
     for found in portfolio.kpis.values():
         kpis.setdefault(Scope(ScopeKind.TEAM, found.team) if found.team else COMPANY, []).append(found.id)
     cycles = sorted(portfolio.cycles.values(), key=lambda c: (c.last_day, c.first_day, c.id), reverse=True)
-    return _Roll(
+    return Roll(
         present_cycles(edition),
         tuple(cycles),
         {key: tuple(ids) for key, ids in members.items()},
@@ -212,7 +210,7 @@ def _above(portfolio: Portfolio, scope: Scope) -> list[Scope]:
     return found[::-1]
 
 
-def _figures(edition: Edition, scope: Scope, cycles: Iterable[Cycle], roll: _Roll) -> Iterator[CycleFigure]:
+def _figures(edition: Edition, scope: Scope, cycles: Iterable[Cycle], roll: Roll) -> Iterator[CycleFigure]:
     for cycle in cycles:
         figure = edition.measures.scopes.get((scope, cycle.id))
         if figure:
@@ -220,7 +218,7 @@ def _figures(edition: Edition, scope: Scope, cycles: Iterable[Cycle], roll: _Rol
             yield CycleFigure(parts.cycle(edition, cycle.id), cycle in roll.present, own, below)
 
 
-def _course(edition: Edition, scope: Scope, roll: _Roll) -> Course | None:
+def _course(edition: Edition, scope: Scope, roll: Roll) -> Course | None:
     measured = ((c, edition.measures.scopes.get((scope, c.id))) for c in roll.cycles)
     begun = ((c, figure) for c, figure in measured if figure and c.first_day <= edition.measures.today)
     return course(edition, [Figures(c, figure.own.fraction, figure.below.fraction) for c, figure in begun])
@@ -243,7 +241,7 @@ def _rows(
     )
 
 
-def _parts(edition: Edition, scope: Scope, roll: _Roll) -> Iterator[PartRow]:
+def _parts(edition: Edition, scope: Scope, roll: Roll) -> Iterator[PartRow]:
     """Everything below, each followed by its own parts."""
     portfolio = edition.portfolio
     waiting = [(part, 0) for part in reversed(portfolio.parts_of.get(scope, ()))]
@@ -253,7 +251,7 @@ def _parts(edition: Edition, scope: Scope, roll: _Roll) -> Iterator[PartRow]:
         waiting += [(below, depth + 1) for below in reversed(portfolio.parts_of.get(part, ()))]
 
 
-def _part(edition: Edition, part: Scope, depth: int, roll: _Roll) -> PartRow:
+def _part(edition: Edition, part: Scope, depth: int, roll: Roll) -> PartRow:
     above = edition.portfolio.parent_of(part) or COMPANY
     figures = tuple(_figures(edition, part, roll.present, roll))
     own = next((figure for figure in figures if figure.own.count), None)

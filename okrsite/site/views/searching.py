@@ -4,8 +4,8 @@ There is none where the search is off.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import ScopeKind
 from okrsite.okr.status import Status
 from okrsite.site import urls
@@ -15,7 +15,7 @@ from okrsite.site.views import parts
 from okrsite.site.views.rows import STATUS_ORDER
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A value of a filter, and the words for it."""
 
@@ -23,7 +23,7 @@ class Choice:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchingView:
     """What the filters offer: only what occurs. `statuses` are those of objectives and key results, `work_statuses` those of
     initiatives; their words, and those of `kinds`, are the theme's."""

@@ -1,8 +1,8 @@
 """Pages that nobody looks for: the one for an address that leads nowhere, and those that lead from old addresses to new ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.page import Page
@@ -10,7 +10,7 @@ from okrsite.site.views import parts
 from okrsite.site.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotFoundView:
     """Where a reader who has lost the way can go on."""
 
@@ -18,7 +18,7 @@ class NotFoundView:
     cycle: Link | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RedirectView:
     """Where something stands now."""
 
@@ -27,9 +27,11 @@ class RedirectView:
 
 def pages(edition: Edition) -> Iterator[Page]:
     yield _not_found(edition)
-    portfolio = edition.portfolio
-    titles = {address: parts.title_of(edition, path) for path, address in edition.addresses.items()}
-    for old, target, _ in urls.redirects(portfolio):
+    moved = [(old, target) for old, target, _ in urls.redirects(edition.portfolio)]
+    targets = {target for _, target in moved}
+    addresses = edition.addresses.items()
+    titles = {address: parts.title_of(edition, path) for path, address in addresses if address in targets}
+    for old, target in moved:
         view = RedirectView(Link(titles.get(target, target), target))
         yield Page(old, "redirect.html", view.target.text, view)
 

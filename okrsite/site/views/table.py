@@ -5,8 +5,8 @@ of its own, where scripts fetch its rows when they are asked for.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Cycle, Objective, Scope
 from okrsite.okr.status import Status
 from okrsite.site import urls
@@ -20,7 +20,7 @@ MOST_ROWS = 1200
 """On the page of all objectives. A cycle that is not over stands there whatever its size."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableRow:
     """An objective. `owners` and `tags` are several, with commas between them."""
 
@@ -34,7 +34,7 @@ class TableRow:
     tags: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableCycle:
     """The objectives of one cycle: by scope, then by title."""
 
@@ -43,7 +43,7 @@ class TableCycle:
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CycleElsewhere:
     """A cycle whose table stands on a page of its own, and how many rows it has."""
 
@@ -52,7 +52,7 @@ class CycleElsewhere:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableView:
     """Objectives by cycle, the newest first. `cycle` names the only one, on its own page. `count` and `tallies` are of all, of
     those elsewhere too."""

@@ -5,9 +5,9 @@ what is past its due date; the window moves from quarter to quarter.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from okrsite.frozen import frozen
 from okrsite.okr.model import Initiative
 from okrsite.site import urls
 from okrsite.site.charts import timeline as drawing
@@ -19,7 +19,7 @@ from okrsite.site.views import rows
 from okrsite.site.views.parts import Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineBar:
     """An initiative. Its name stands at the beginning of its bar, or at the end where `is_late`: there is more room."""
 
@@ -32,7 +32,7 @@ class TimelineBar:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimelineGroup:
     """The bars of one scope. `slug` is the end of the id of its section."""
 
@@ -41,7 +41,7 @@ class TimelineGroup:
     bars: tuple[TimelineBar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """A row for the months, then for each group one for its name and one for each bar. `height` counts them; `today` is a share
     of the width."""
@@ -53,7 +53,7 @@ class Timeline:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     """The work of one scope that is to be drawn."""
 

@@ -1,7 +1,6 @@
 """How a number is made: its formula with its numbers, the reading that gave it, what was expected, and where all that is written."""
 
-from dataclasses import dataclass
-
+from okrsite.frozen import frozen
 from okrsite.okr.expected import Expected, Path
 from okrsite.okr.model import KeyResult, Objective
 from okrsite.okr.progress import Term, Trace, WeightedMean
@@ -11,7 +10,7 @@ from okrsite.site.views.parts import Link, Place
 from okrsite.site.views.reported import ReadingRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TermRow:
     """One part of a weighted mean: what it is, its weight, its progress, and whether it counts."""
 
@@ -21,7 +20,7 @@ class TermRow:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TraceView:
     """How a number is made. `kind` names the formula; `trace` holds its numbers; `reading` is the one that gave the value."""
 

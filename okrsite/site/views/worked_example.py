@@ -4,10 +4,10 @@ In go thresholds; out come the key results of one objective, each with the lines
 The example's day and names are its own, so it changes with the settings alone.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from okrsite.config import Thresholds
+from okrsite.frozen import frozen
 from okrsite.okr.expected import Expected
 from okrsite.okr.link import link
 from okrsite.okr.measures import Measures, measure
@@ -43,7 +43,7 @@ _CHECK_INS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedTerm:
     """One part of a weighted mean, as `parts.formula` reads it."""
 
@@ -53,7 +53,7 @@ class NamedTerm:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """One figure of the example. `written` and `readings` are lines of content; `terms` the parts of a mean."""
 
