@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from okrsite.build.moves import Kind, Step, is_ours, parent_of
 from okrsite.build.output import Output, PublishError, check_path, in_the_way, mode_of, names_in, write_new
+from okrsite.build.staging import remove
 
 FORMAT = 1
 
@@ -60,6 +61,9 @@ def carry_out(output: Output, steps: Iterable[Step]) -> tuple[str, ...]:
     left: list[str] = []
     for step in steps:
         match step.kind:
+            case "new-folder":
+                if step.detail in waiting:
+                    _put_folder(output, step, real_folders)
             case "new" | "change":
                 if step.detail in waiting:
                     _put(output, step, real_folders)
@@ -98,7 +102,7 @@ def discard(output: Output) -> None:
                 output.at(folder).rmdir()
     for name in sorted(names_in(output.staging), key=lambda name: name == _FOLDERS):
         if name.isdecimal() or name in (_FOLDERS, output.journal.name):
-            (output.staging / name).unlink()
+            remove(output, name)
     with suppress(OSError):  # something is in it that we did not write
         output.staging.rmdir()
 
@@ -114,9 +118,23 @@ def _step(kind: Kind, path: str, detail: str) -> Step:
         raise ValueError("not a step")
     if kind != "manifest":
         check_path(path)
-    if kind in ("new", "change", "manifest") and not detail.isdecimal():
+    if kind in ("new-folder", "new", "change", "manifest") and not detail.isdecimal():
         raise ValueError("not the name of a staged file")
     return Step(kind, path, detail)
+
+
+def _put_folder(output: Output, step: Step, real_folders: set[str]) -> None:
+    """Bring a new folder into place with all that is in it. An empty one gives way to it: that is the one that was made for it."""
+    staged, target = output.planted(step.detail, step.path), output.at(step.path)
+    if mode_of(staged) is None:  # carried out before
+        return
+    _make_real_folder(output, parent_of(step.path), real_folders)
+    mode = mode_of(target)
+    if mode is not None:
+        if not stat.S_ISDIR(mode) or names_in(target):
+            raise in_the_way(output, step.path)
+        target.rmdir()
+    os.replace(staged, target)  # noqa: PTH105  see `name_of`
 
 
 def _put(output: Output, step: Step, real_folders: set[str]) -> None:

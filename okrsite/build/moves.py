@@ -3,15 +3,15 @@
 In go what is staged and what is to go; out come steps, or a `PublishError` if a file that okrsite did not write would be
 overwritten, or a symbolic link would lead out of the folder. The disk is looked at, and not changed.
 
-The order keeps every link working while the steps are carried out: what is new comes first, so that it is there before
-anything links to it, then what changes (pages last), then the manifest, and what goes comes last, when nothing links to it
+The order keeps every link working while the steps are carried out: what is new comes first (new folders whole), so that it is there
+before anything links to it, then what changes (pages last), then the manifest, and what goes comes last, when nothing links to it
 any more. Only where a file gives way to a folder of the same name, or the other way round, there is a gap.
 """
 
 import errno
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -19,13 +19,15 @@ from typing import Literal
 
 from okrsite.build.manifest import Entry, Manifest, digest_on_disk
 from okrsite.build.output import Output, in_the_way, mode_of
+from okrsite.build.staging import Staged
 
-Kind = Literal["clear", "clear-folder", "new", "change", "manifest", "drop"]
+Kind = Literal["clear", "clear-folder", "new-folder", "new", "change", "manifest", "drop"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move or removal. `detail` is the name of the staged file, or the digest that a file to be removed must have.
+    """One move or removal. `detail` is the name of the staged file, that of the tree in which a whole new folder is staged, or the
+    digest that a file to be removed must have.
 
     `clear` and `clear-folder` make way for what comes, `drop` removes what the site has no more.
     """
@@ -63,9 +65,9 @@ class _Ground:
 
 
 def arrange(
-    output: Output, staged: Mapping[str, str], manifest: str, known: Manifest, leaving: Manifest
+    output: Output, staged: Staged, tree: str, manifest: str, known: Manifest, leaving: Manifest
 ) -> Arrangement:
-    """The steps that bring `staged` files (their names in the staging folder, by path) and the staged `manifest` into place.
+    """The steps that bring what is `staged`, its folders in a `tree`, and the staged `manifest` into place.
 
     `known` are all files that okrsite wrote before, `leaving` those of them that the site has no more.
     """
@@ -73,7 +75,11 @@ def arrange(
     new: list[Step] = []
     after_clearing: list[Step] = []
     changed: list[Step] = []
-    for path, name in sorted(staged.items(), key=_home_last):
+    for folder in sorted(staged.folders):
+        if _look_at(folder, ground) is not _Way.MISSING:  # it has come since its files were staged
+            raise in_the_way(output, folder)
+        new.append(Step("new-folder", folder, tree))
+    for path, name in sorted(staged.files.items(), key=_home_last):
         way = _look_at(parent_of(path), ground)
         mode = mode_of(output.name_of(path)) if way is _Way.OPEN else None
         if mode is not None and stat.S_ISDIR(mode):

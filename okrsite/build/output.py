@@ -47,7 +47,7 @@ class Output:
 
     @property
     def staging(self) -> Path:
-        """Where files wait until the commit, flat and under short names, so that no name on the site is too long for it."""
+        """Where files wait until the commit (see `staging`)."""
         return self.private / _STAGING
 
     def at(self, path: str) -> Path:
@@ -61,6 +61,10 @@ class Output:
     def staged(self, name: str) -> str:
         """Where a staged file stands on disk."""
         return f"{self.root}/{PRIVATE_FOLDER}/{_STAGING}/{name}"
+
+    def planted(self, tree: str, path: str) -> str:
+        """Where a file or a folder of the site stands in a tree of that name while it waits."""
+        return f"{self.root}/{PRIVATE_FOLDER}/{_STAGING}/{tree}/{path}"
 
 
 def choose(folder: Path, forbidden: Sequence[Path]) -> Output:
@@ -112,9 +116,9 @@ def is_bare(output: Output) -> bool:
 
 def check_path(path: str) -> str:
     """The path, if it names a file in the output folder that a site may have. A ValueError is a bug in the caller."""
-    parts = path.split("/")
-    unclean = any(part in ("", ".", "..") for part in parts) or "\0" in path
-    if unclean or (os.name == "nt" and ("\\" in path or ":" in path)):
+    enclosed = f"/{path}/"
+    is_unclean = "//" in enclosed or "/./" in enclosed or "/../" in enclosed or "\0" in path
+    if is_unclean or (os.name == "nt" and ("\\" in path or ":" in path)):
         raise ValueError(f"not a path inside the site: {path!r}")
     if is_reserved(path):
         raise ValueError(f"not a path for a site: {path!r}")

@@ -3,12 +3,12 @@
 In go an output folder and the files of a site, as bytes or, where their fingerprint is known, by path alone; out comes the
 folder with these files, and a count of what was done. Nothing is known here of what the files mean.
 
-Until `commit` nothing that a reader can see changes: files wait in `.okrsite/staging/` of the output folder. The commit
+Until `commit` nothing that a reader can see changes: files wait in `.okrsite/staging/` of the output folder (see `staging`). The commit
 writes a journal, and with the rename that puts the journal there the new site is decided. Before it, a crash, a full disk or a
 kill leaves the old site; after it, the next `publication` finishes the work before anything else.
 
-After the journal, files come into place one rename at a time, each whole at any moment, the old or the new. For as long as that
-lasts, a few system calls for each file that changes, a reader can see old pages beside new ones; every link among
+After the journal, files come into place one rename at a time, each whole at any moment, the old or the new; new folders come
+with all that is in them. For as long as that lasts, a few system calls for each file that changes, a reader can see old pages beside new ones; every link among
 them works, since new files come first and old ones go last. A build that is killed just then leaves this mixed state until the
 next one.
 
@@ -18,7 +18,7 @@ changed is written again if its size shows it or the site's content changes, and
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from types import MappingProxyType
 
 from okrsite.build.journal import carry_out, discard, finish, make_folders, read_journal, write_journal
 from okrsite.build.lock import locked
-from okrsite.build.manifest import DamagedManifest, Entry, Manifest, digest_of, from_bytes, to_bytes
+from okrsite.build.manifest import DamagedManifest, Entry, Manifest, digest_of, digest_on_disk, from_bytes, to_bytes
 from okrsite.build.moves import arrange, parent_of
 from okrsite.build.output import (
     Output,
@@ -39,15 +39,12 @@ from okrsite.build.output import (
     mode_of,
     require_known,
     shown,
-    write_new,
 )
+from okrsite.build.staging import Staged, Staging
 
 __all__ = ["Part", "Publication", "PublishError", "Published", "Taken", "publication"]
 
 _DECIDED = "The new site is decided but not all in place: the next build finishes it."
-
-# One fsync a file is quick for a few; beyond that it is quicker to have the system write all that it holds.
-_FEW_FILES = 16
 
 _FILES_OF_A_PART = 10_000_000
 _PARTS = 1_000_000
@@ -69,10 +66,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a part has taken: entries by path, the names of staged files by path, and how many files it kept."""
+    """What a part has taken: entries by path, what of it is staged, and how many files it kept."""
 
     entries: Mapping[str, Entry]
-    staged: Mapping[str, str]
+    staged: Staged
     kept: int
 
 
@@ -104,13 +101,14 @@ class Part:
     ValueError. What cannot be done is a `PublishError`, after which there is nothing to commit.
     """
 
-    def __init__(self, output: Output, known: Manifest, number: int) -> None:
+    def __init__(self, output: Output, known: Manifest, staging: Staging, number: int) -> None:
         self.known = known
         """What is there: entries by path."""
         self._output = output
+        self._staging = staging
         self._first_name = (os.getpid() * _PARTS + number) * _FILES_OF_A_PART
         self._entries: dict[str, Entry] = {}
-        self._staged: dict[str, str] = {}
+        self._staged = Staged()
         self._kept = 0
         self._is_open = True
 
@@ -128,11 +126,26 @@ class Part:
         """Take a file. Whether it will be written: not if these bytes are there already."""
         self._check(path)
         entry = Entry(digest_of(data), len(data), fingerprint)
-        known = self.known.get(path)
-        is_new = known is None or known.digest != entry.digest or not self._is_there(path, entry)
+        is_new = self._is_new(path, entry)
         if is_new:
             with self._attempt():
-                self._staged[path] = self._stage(data)
+                self._staging.put(path, data, self._name(self._staged.count), self._staged)
+        self._entries[path] = entry
+        return is_new
+
+    def add_pieces(self, path: str, pieces: Iterable[bytes]) -> bool:
+        """The same for a large file that is made piece by piece, so that it is never in memory whole. It is written before it is
+        known whether these bytes are there already."""
+        self._check(path)
+        name = self._name(self._staged.count)
+        with self._attempt():
+            file = self._staging.put_pieces(pieces, name)
+            entry = Entry(digest_on_disk(file), file.stat().st_size)
+            is_new = self._is_new(path, entry)
+            if is_new:
+                self._staging.take_in(path, name, self._staged)
+            else:
+                file.unlink()
         self._entries[path] = entry
         return is_new
 
@@ -163,16 +176,16 @@ class Part:
         if path in self._entries:
             raise ValueError(f"given twice: {path!r}")
 
+    def _is_new(self, path: str, entry: Entry) -> bool:
+        known = self.known.get(path)
+        return known is None or known.digest != entry.digest or not self._is_there(path, entry)
+
     def _is_there(self, path: str, entry: Entry) -> bool:
         """Not read: that would cost as much as to write it."""
         return is_there(self._output, path, entry)
 
-    def _stage(self, data: bytes) -> str:
-        if not self._staged:
-            self._output.staging.mkdir(exist_ok=True)
-        name = str(self._first_name + len(self._staged))
-        write_new(self._output.staged(name), data)
-        return name
+    def _name(self, number: int) -> str:
+        return str(self._first_name + number)
 
     @contextmanager
     def _attempt(self, outcome: str = "The site is as it was.") -> Iterator[None]:
@@ -188,7 +201,7 @@ class Publication(Part):
     """Takes the files of a site, also by parts, and publishes them with `commit`."""
 
     def __init__(self, output: Output, known: Manifest, *, recovered: bool) -> None:
-        super().__init__(output, MappingProxyType(dict(known)), 0)
+        super().__init__(output, MappingProxyType(dict(known)), Staging(output), 0)
         self.recovered = recovered
         """Whether an earlier publication was interrupted and has been finished now."""
 
@@ -200,7 +213,7 @@ class Publication(Part):
     def part(self, number: int) -> Part:
         """A part of it, from 1. What it takes belongs to the publication once it is given to `take`."""
         self._require_open()
-        return Part(self._output, self.known, number)
+        return Part(self._output, self.known, self._staging, number)
 
     def take(self, taken: Taken) -> None:
         """Take over what a part has taken."""
@@ -217,31 +230,26 @@ class Publication(Part):
         _require_files_in_folders(self._entries)
         leaving = {path: entry for path, entry in self.known.items() if path not in self._entries}
         left: tuple[str, ...] = ()
-        if self._staged or self._entries != self.known or mode_of(self._output.manifest) is None:
+        if self._staged.count or self._entries != self.known or mode_of(self._output.manifest) is None:
             left = self._publish(leaving)
         self.close()
-        written = len(self._staged)
+        written = self._staged.count
         unchanged = len(self._entries) - written - self._kept
         return Published(written, unchanged, self._kept, len(leaving) - len(left), left)
 
     def _publish(self, leaving: Manifest) -> tuple[str, ...]:
-        output = self._output
+        output, staging, staged = self._output, self._staging, self._staged
+        manifest = self._name(_FILES_OF_A_PART - 1)
         with self._attempt():
-            manifest = self._stage_manifest(to_bytes(self._entries))
-            arrangement = arrange(output, self._staged, manifest, self.known, leaving)
+            staging.put_alone(to_bytes(self._entries), manifest)
+            arrangement = arrange(output, staged, staging.tree, manifest, self.known, leaving)
             make_folders(output, arrangement.folders)
-            _settle(output, [*self._staged.values(), manifest])
+            staging.settle(staged, manifest)
             write_journal(output, arrangement.steps)
         with self._attempt(_DECIDED):
             left = carry_out(output, arrangement.steps)
             finish(output)
         return left
-
-    def _stage_manifest(self, data: bytes) -> str:
-        self._output.staging.mkdir(exist_ok=True)
-        name = str(self._first_name + _FILES_OF_A_PART - 1)
-        write_new(self._output.staging / name, data)
-        return name
 
 
 def is_there(output: Output, path: str, entry: Entry) -> bool:
@@ -284,16 +292,3 @@ def _require_files_in_folders(entries: Mapping[str, Entry]) -> None:
             folder = parent_of(folder)
     if both := folders & entries.keys():
         raise ValueError(f"a file and a folder at once: {min(both)!r}")
-
-
-def _settle(output: Output, names: Sequence[str]) -> None:
-    """Have staged files on disk before the journal speaks of them, so that not even a power cut publishes an empty page."""
-    if len(names) > _FEW_FILES and hasattr(os, "sync"):
-        os.sync()
-        return
-    for name in names:
-        descriptor = os.open(output.staging / name, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -1,10 +1,11 @@
 """What publishing does to an output folder, and what it refuses to do."""
 
+import errno
 import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,38 @@ def test_add_says_whether_it_writes(output: Path) -> None:
         assert site.add("b.html", b"1")
 
 
+def test_a_file_in_pieces_is_as_one_in_one(output: Path, tmp_path: Path) -> None:
+    pieces = {path: [data[:3], b"", data[3:]] for path, data in SITE.items()}
+    with publication(output) as site:
+        assert all(site.add_pieces(path, iter(found)) for path, found in pieces.items())
+        site.commit()
+    publish(tmp_path / "other", SITE)
+    assert tree(output) == SITE
+    assert (output / ".okrsite/manifest.json").read_bytes() == (tmp_path / "other/.okrsite/manifest.json").read_bytes()
+    with publication(output) as site:
+        assert not any(site.add_pieces(path, iter(found)) for path, found in pieces.items())
+        assert site.commit() == Published(written=0, unchanged=4, kept=0, removed=0)
+    assert own_files(output) == {"manifest.json", "lock"}
+    with publication(output) as site:
+        assert site.add_pieces("index.html", iter([b"new"]))
+        assert site.add_pieces("another/folder/index.html", iter([b"new"]))
+        site.commit()
+    assert tree(output) == {"index.html": b"new", "another/folder/index.html": b"new"}
+
+
+def test_pieces_that_cannot_be_made_leave_the_site(output: Path) -> None:
+    publish(output, SITE)
+
+    def broken() -> Iterator[bytes]:
+        yield b"some"
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with publication(output) as site, pytest.raises(PublishError, match="no space left"):
+        site.add_pieces("index.html", broken())
+    assert tree(output) == SITE
+    assert own_files(output) == {"manifest.json", "lock"}
+
+
 def test_new_files_have_the_rights_of_new_files(output: Path) -> None:
     before = os.umask(0o022)
     try:
@@ -114,6 +147,63 @@ def test_nothing_is_visible_before_the_commit(output: Path) -> None:
         assert not (output / "deep").exists()
     assert tree(output) == SITE
     assert own_files(output) == {"manifest.json", "lock"}
+
+
+def test_a_new_folder_comes_into_place_whole(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By one move, however many files are in it."""
+    publish(output, SITE)
+    moved: list[str] = []
+    replace = os.replace
+
+    def watched(old: str, new: str) -> None:
+        moved.append(Path(new).relative_to(output).as_posix())
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", watched)
+    added = {f"{folder}/{number}/x": b"" for folder in ("new", "teams/new") for number in range(40)}
+    publish(output, SITE | added | {"teams/new.html": b""})
+    assert tree(output) == SITE | added | {"teams/new.html": b""}
+    assert [path for path in moved if not path.startswith(".okrsite")] == ["new", "teams/new", "teams/new.html"]
+
+
+def test_parts_share_a_new_folder(output: Path) -> None:
+    with publication(output) as site:
+        for number, name in enumerate("abc"):
+            part = site.part(number + 1)
+            part.add(f"new/deep/{name}", name.encode())
+            part.add(f"{name}.html", name.encode())
+            site.take(part.taken())
+        assert site.commit().written == 6
+    assert tree(output) == {path: name.encode() for name in "abc" for path in (f"new/deep/{name}", f"{name}.html")}
+
+
+@pytest.mark.parametrize("came", [Path.mkdir, Path.touch, lambda path: path.symlink_to(path.parent)])
+def test_what_comes_where_a_new_folder_is_to_go_is_in_the_way(output: Path, came: object) -> None:
+    publish(output, SITE)
+    with publication(output) as site:
+        site.add("new/x", b"")
+        assert callable(came)
+        came(output / "new")
+        with pytest.raises(PublishError, match=r"`new` .* is in the way.*"):
+            site.commit()
+    assert tree(output).keys() - {"new"} == SITE.keys()
+    assert os.path.lexists(output / "new")
+    assert own_files(output) == {"manifest.json", "lock"}
+
+
+def test_what_a_killed_build_left_is_thrown_away_and_no_link_in_it_followed(output: Path) -> None:
+    publish(output, SITE)
+    outside = output.parent / "outside"
+    outside.mkdir()
+    (outside / "theirs").write_bytes(b"")
+    left = output / ".okrsite/staging/123/new"
+    left.mkdir(parents=True)
+    (left / "x").write_bytes(b"")
+    (left / "link").symlink_to(outside)
+    (output / ".okrsite/staging/124").symlink_to(outside)
+    publish(output, SITE)
+    assert own_files(output) == {"manifest.json", "lock"}
+    assert (outside / "theirs").exists()
 
 
 @pytest.mark.parametrize("exists", [True, False])
@@ -224,6 +314,8 @@ def test_one_path_given_twice_is_a_bug(output: Path) -> None:
         site.add("a", b"")
         with pytest.raises(ValueError, match="given twice"):
             site.add("a", b"")
+        with pytest.raises(ValueError, match="given twice"):
+            site.add_pieces("a", [])
 
 
 def test_a_file_and_a_folder_at_once_is_a_bug(output: Path) -> None:
@@ -345,6 +437,8 @@ def test_the_way_out_of_a_damaged_manifest_works(output: Path) -> None:
         b'{"format": 1, "steps": [["new", ".git/hooks/a", "0"]]}',
         b'{"format": 1, "steps": [["new", "a", "../../secret"]]}',
         b'{"format": 1, "steps": [["new", "a", "/etc/passwd"]]}',
+        b'{"format": 1, "steps": [["new-folder", "a", ".."]]}',
+        b'{"format": 1, "steps": [["new-folder", "../secret", "1"]]}',
         b'{"format": 1, "steps": [["run", "a", "0"]]}',
         b'{"format": 1, "steps": [["drop", "a"]]}',
     ],

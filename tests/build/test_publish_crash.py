@@ -49,9 +49,11 @@ OLD: Site = {
 NEW: Site = {
     "index.html": page("new", "teams/a/index.html", "new/index.html", "style.css", "new.css", LONG),
     "teams/a/index.html": page("new page", "new/deep/er/index.html", "index.html"),
-    "new/index.html": page("new", "new/deep/er/index.html", "new.css"),
+    "new/index.html": page("new", "new/deep/er/index.html", "teams/new/index.html", "new.css"),
     "new/deep/er/index.html": page("new", "teams/a/index.html", "new/ünï.html"),
     "new/ünï.html": page("new", "same/index.html"),
+    "teams/new/index.html": page("new", "teams/a/new.html"),
+    "teams/a/new.html": page("new", "index.html"),
     "same/index.html": page("same", "index.html"),
     "style.css": b"new {}",
     "new.css": b"new {}",
@@ -257,6 +259,20 @@ def test_a_foreign_file_that_comes_before_the_finish_is_not_overwritten(tmp_path
         pass
     assert (output / "new.css").read_bytes() == b"mine"
     (output / "new.css").unlink()
+    publish(output, NEW)
+    assert tree(output) == NEW
+
+
+def test_a_foreign_file_in_a_new_folder_before_the_finish_stays(tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    publish(template, OLD)
+    next(step for step in count() if _interrupt(template, NEW, step))
+    output = tmp_path / "output"
+    (output / "new/mine").write_bytes(b"mine")
+    with pytest.raises(PublishError, match=r"`new` .* is in the way"), publication(output):
+        pass
+    assert (output / "new/mine").read_bytes() == b"mine"
+    (output / "new/mine").unlink()
     publish(output, NEW)
     assert tree(output) == NEW
 
