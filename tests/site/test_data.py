@@ -5,14 +5,17 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from okrsite.site import urls
-from okrsite.site.data import BESIDE_PAGES, DOWNLOADS, files, tables, text
+from okrsite.site.data import BESIDE_PAGES, DOWNLOADS, Stretch, Whole, files, portions, tables, text
 from okrsite.site.edition import Edition
 from tests.conftest import ROOT
 from tests.site.data_site import HOSTILE, SITE, TODAY
@@ -155,6 +158,48 @@ def test_json_is_utf_8_with_one_record_a_line(site: Edition) -> None:
         "old",
         "till",
     ]
+
+
+def test_a_file_comes_in_pieces_of_a_record_at_most(site: Edition) -> None:
+    whole = bundle(site)
+    for portion in portions(site):
+        for made in portion():
+            if isinstance(made, Whole) and made.path.startswith("api/v1/cycles/"):
+                pieces = list(made.pieces)
+                assert b"".join(pieces) == whole[made.path]
+                assert all(piece.count(b"\n") <= 2 for piece in pieces)
+
+
+def test_portions_are_made_apart_from_each_other() -> None:
+    whole = bundle(SMALL)
+    wholes: dict[str, bytes] = {}
+    stretches: dict[str, dict[int, bytes]] = {}
+    for number, portion in reversed(list(enumerate(portions(SMALL)))):
+        for made in portion():
+            match made:
+                case Whole(path, pieces):
+                    assert path not in wholes
+                    wholes[path] = b"".join(pieces)
+                case Stretch(path, lines):
+                    stretches.setdefault(path, {})[number] = lines
+    joined = {path: b"".join(found[number] for number in sorted(found)) for path, found in stretches.items()}
+    assert wholes | joined == whole
+    assert not wholes.keys() & joined.keys()
+
+
+@given(st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False))
+def test_a_value_is_encoded_as_by_pythons_own_encoder(value: str | float) -> None:
+    """But for the exponents of numbers that are very small or very large: they are written in another way, and are the same numbers."""
+    own = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    if isinstance(value, float) and value and not 1e-4 <= abs(value) < 1e16:
+        assert json.loads(text.encode(value)) == value
+    else:
+        assert text.encode(value) == own
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+def test_what_is_no_number_is_null(value: float) -> None:
+    assert text.encode({"a": value}) == b'{"a":null}'
 
 
 def test_fields_stand_in_the_order_of_the_schema() -> None:

@@ -6,6 +6,6 @@ What is dated later than the edition's day does not exist here.
 """
 
 from okrsite.site.data.downloads import BESIDE_PAGES, DOWNLOADS, Download
-from okrsite.site.data.files import files
+from okrsite.site.data.files import Portion, Stretch, Whole, files, portions
 
-__all__ = ["BESIDE_PAGES", "DOWNLOADS", "Download", "files"]
+__all__ = ["BESIDE_PAGES", "DOWNLOADS", "Download", "Portion", "Stretch", "Whole", "files", "portions"]

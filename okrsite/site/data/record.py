@@ -14,7 +14,6 @@ from okrsite.okr import model
 from okrsite.okr.finding import Origin
 from okrsite.okr.model import ScopeKind
 from okrsite.okr.status import Status
-from okrsite.site import urls
 from okrsite.site.edition import Edition
 from okrsite.site.views import parts
 
@@ -85,7 +84,9 @@ class Group(Record):
 
 def number(value: float) -> float:
     """A number without the `.0` of a whole one."""
-    return int(value) if float(value).is_integer() and abs(value) < _EXACT_INTEGERS else value
+    if isinstance(value, int) or not value.is_integer() or abs(value) >= _EXACT_INTEGERS:
+        return value
+    return int(value)
 
 
 def optional_number(value: float | None) -> float | None:
@@ -112,12 +113,12 @@ def optional_day(value: date | None) -> str | None:
 
 def address(edition: Edition, within: str) -> str:
     """The whole web address of an address on the site."""
-    return urls.absolute(edition.settings.url, within)
+    return edition.root + within
 
 
 def source(edition: Edition, origin: Origin) -> Source:
     place = parts.place(edition, origin)
-    return {"path": place.path, "line": place.line, "url": urls.uri(place.url) if place.url else None}
+    return {"path": place.path, "line": place.line, "url": place.url}
 
 
 def scope(owner: model.Scope) -> Scope:

@@ -6,11 +6,14 @@ Tables are as RFC 4180 says: UTF-8 without a byte-order mark, a header, commas, 
 
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
-from io import StringIO
-from json import JSONEncoder, dumps
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from io import BytesIO, TextIOWrapper
+from json import dumps
 from types import MappingProxyType
 from typing import Generic, TypeVar
+
+from pydantic_core import to_json
 
 Row = TypeVar("Row")
 Cell = str | float | list[str] | None
@@ -19,28 +22,36 @@ Columns = Mapping[str, Callable[[Row], Cell]]
 
 SEPARATOR = "; "
 
-encode = JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
+encode: Callable[[object], bytes] = partial(to_json, inf_nan_mode="null")
 """A record on one line."""
 
-_BEGINS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_BEGINS_FORMULA = frozenset("=+-@\t\r＝＋－＠")
 _NUMBERS = frozenset((int, float, type(None)))
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
-def json(file: Mapping[str, object], encoded: Mapping[str, Sequence[str]] = MappingProxyType({})) -> bytes:
-    """A file's bytes. `encoded` are the lists of it whose records are encoded already, by the names of their fields."""
-    fields = [
-        f"{encode(name)}: {_list(encoded[name]) if name in encoded else _value(value)}" for name, value in file.items()
-    ]
-    return ("{\n" + ",\n".join(fields) + "\n}\n").encode()
+def json(file: Mapping[str, object], encoded: Mapping[str, Iterable[bytes]] = MappingProxyType({})) -> Iterator[bytes]:
+    """A file's bytes, piece by piece. `encoded` are the lists of it whose records are encoded elsewhere, by the names of their fields."""
+    before = b"{\n"
+    for name, value in file.items():
+        yield before + encode(name) + b": "
+        if name in encoded:
+            yield from _list(encoded[name])
+        elif isinstance(value, list):
+            yield from _list(map(encode, value))
+        else:
+            yield encode(value)
+        before = b",\n"
+    yield b"\n}\n"
 
 
-def _value(value: object) -> str:
-    return _list([encode(record) for record in value]) if isinstance(value, list) else encode(value)
-
-
-def _list(records: Sequence[str]) -> str:
-    return "[\n" + ",\n".join(records) + "\n]" if records else "[]"
+def _list(records: Iterable[bytes]) -> Iterator[bytes]:
+    before = b"[\n"
+    for record in records:
+        yield before
+        yield record
+        before = b",\n"
+    yield b"[]" if before == b"[\n" else b"\n]"
 
 
 def indented(file: Mapping[str, object]) -> bytes:
@@ -49,25 +60,33 @@ def indented(file: Mapping[str, object]) -> bytes:
 
 
 class Table(Generic[Row]):
-    """A table that is written row by row."""
+    """The lines of a table, written row by row."""
 
     def __init__(self, columns: Columns[Row]) -> None:
         self._values = tuple(columns.values())
-        self._text = StringIO(newline="")
+        self._bytes = BytesIO()
+        self._text = TextIOWrapper(self._bytes, encoding="utf-8", newline="")
         self._writer = csv.writer(self._text)
-        self._writer.writerow(columns)
 
     def add(self, row: Row) -> None:
-        values = [value(row) for value in self._values]
         # Plain words, numbers and nothing are written as they are, which is most of what there is.
-        self._writer.writerow([value if _is_plain(value) else cell(value) for value in values])
+        self._writer.writerow(
+            [
+                value
+                if value.__class__ in _NUMBERS or (isinstance(value, str) and value[:1] not in _BEGINS_FORMULA)
+                else cell(value)
+                for value in [of(row) for of in self._values]
+            ]
+        )
 
     def content(self) -> bytes:
-        return self._text.getvalue().encode()
+        self._text.flush()
+        return self._bytes.getvalue()
 
 
-def _is_plain(value: Cell) -> bool:
-    return value[:1] not in _BEGINS_FORMULA if isinstance(value, str) else value.__class__ in _NUMBERS
+def header(columns: Columns[Row]) -> bytes:
+    """The first line of a table."""
+    return (",".join(columns) + "\r\n").encode()
 
 
 def cell(value: Cell) -> str:
