@@ -1,38 +1,51 @@
 """Templates as faster Python: Jinja's own code, without what only templates of another kind need.
 
-In goes a template's syntax tree; out comes Python that draws the same, three to five times as fast, since pages are the dearest
+In goes a template's syntax tree; out comes Python that draws the same, five to ten times as fast, since pages are the dearest
 part of a large build. It takes attributes directly, calls macros as plain functions, and has the translation of every constant
 text at hand. It supposes that values have the attributes that templates ask of them: a template for which that is wrong is drawn
 by Jinja's own code instead (see `render`), which decides what is an error.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from gettext import NullTranslations
 from keyword import iskeyword
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame, find_undeclared
+from jinja2.compiler import Frame, find_undeclared
+from markupsafe import Markup
 
-from okrsite.site import sentences
-from okrsite.site.sentences import is_sentence
+from okrsite.site import loops, sentences
+from okrsite.site.escaping import escaped, marked
+from okrsite.site.expressions import escapes
+from okrsite.site.texts import Piece, Texts
 
 _SPECIAL = frozenset({"caller", "kwargs", "varargs", "self", "super", "loop"})
-_OWN_PREFIXES = ("l_", "t_", "_")
+_OWN_PREFIXES = ("l_", "t_", "_", "filter_", "test_", "shown_", "said_")
 _OWN_NAMES = frozenset(
     (
         *("macro", "context", "environment", "missing", "resolve", "undefined", "concat", "cond_expr_undefined"),
-        *("str", "len", "Markup", "escape_text", "escaped", "marked"),
+        *("str", "len", "round", "Markup", "Part", "NUMBERS", "escape_text", "escaped", "marked"),
     )
 )
 """Names that generated code uses; a macro with such a parameter is compiled by Jinja."""
 
+_REMEMBERED = 4096
 
-def install(environment: jinja2.Environment, translations: NullTranslations) -> jinja2.Environment:
-    """Have an environment compile its templates so. Its `_`, `pgettext` and `ngettext` are those of `translations`."""
+
+def install(
+    environment: jinja2.Environment,
+    translations: NullTranslations,
+    formats: Mapping[str, Callable[..., object]] | None = None,
+) -> jinja2.Environment:
+    """Have an environment compile its templates so. Its `_`, `pgettext` and `ngettext` are those of `translations`; `formats` are
+    filters that depend on nothing but what they are given: the same few values stand on thousands of pages."""
     environment.code_generator_class = Compiler
     sentences.install(environment, translations)
+    shown = {name: _shown(shape) for name, shape in (formats or {}).items()}
+    environment.extend(parts={}, shown=shown, modules=_Modules(environment))
     return environment
 
 
@@ -43,102 +56,66 @@ def draw(template: jinja2.Template, values: dict[str, object]) -> str:
     return "".join(template.root_render_func(context))
 
 
-class Compiler(CodeGenerator):
+def _shown(shape: Callable[..., object]) -> Callable[..., str]:
+    """A format with its result as HTML, remembered."""
+
+    @lru_cache(_REMEMBERED)
+    def shown(*values: object, **options: object) -> str:
+        return str(escaped(shape(*values, **options)))
+
+    return shown
+
+
+class _Modules(dict[str, Any]):
+    """Templates as others import them, by their names."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = module = self._environment.get_template(name).module
+        return module
+
+
+class Part:
+    """A macro, once its template is read. `drawn` gives HTML as text, for code that knows what it calls."""
+
+    __slots__ = ("drawn",)
+
+    def __init__(self, drawn: Callable[..., str]) -> None:
+        self.drawn = drawn
+
+    def __call__(self, *values: Any, **named: Any) -> Markup:
+        return marked(self.drawn(*values, **named))
+
+
+class Compiler(Texts):
     """Jinja's code generator with cheaper code for what our templates do on every page."""
 
-    _asks_whether_defined = False
-
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
-        self.writeline("from okrsite.site.escaping import Markup, escape_text, escaped, marked")
+        self.writeline("from okrsite.site.compiler import Part")
+        self.writeline("from okrsite.site.escaping import NUMBERS, Markup, escape_text, escaped, marked")
         sentences.translate(node, self.environment)
+        loops.simplify(node)
+        self._find_parts(node)
         super().visit_Template(node, frame)
-
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
-        """A sentence with values in it is put out piece by piece."""
-        pieces: list[nodes.Expr] = []
-        for child in node.nodes:
-            pieces += child.nodes if isinstance(child, nodes.Concat) and is_sentence(child) else (child,)
-        super().visit_Output(nodes.Output(pieces, lineno=node.lineno), frame)
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        """Values are text and what macros return is HTML already, as a rule: both are known without a call."""
-        if not _escapes(frame):
-            super()._output_child_pre(node, frame, finalize)
-        elif isinstance(node, nodes.Call):
-            self.write("(_it if (_it := ")
-        else:
-            self.write("(escape_text(_it) if (_it := ")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if not _escapes(frame):
-            super()._output_child_post(node, frame, finalize)
-        else:
-            kind = "Markup" if isinstance(node, nodes.Call) else "str"
-            self.write(f").__class__ is {kind} else escaped(_it))")
+        self.write_dependencies()
 
     def blockvisit(self, body: Iterable[nodes.Node], frame: Frame) -> None:
         """A block, and a template that extends none, hand over what they draw as one piece."""
         draws = frame.block_frame or (frame.rootlevel and not frame.require_output_check)
-        if not draws or frame.buffer is not None or (frame.rootlevel and self.has_known_extends):
+        if not escapes(frame) or (frame.rootlevel and self.has_known_extends):
             super().blockvisit(body, frame)
-            return
-        self.buffer(frame)
-        super().blockvisit(body, frame)
-        self.writeline(f"yield concat({frame.buffer})")
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
-        if not (is_sentence(node) and _escapes(frame)):
-            super().visit_Concat(node, frame)
-            return
-        self.write("marked(concat((")
-        for piece in node.nodes:
-            if isinstance(piece, nodes.TemplateData):
-                self.write(repr(piece.data))
-            else:
-                self.write("escaped(")
-                self.visit(piece, frame)
-                self.write(")")
-            self.write(", ")
-        self.write(")))")
-
-    def visit_TemplateData(self, node: nodes.TemplateData, frame: Frame) -> None:
-        if not _escapes(frame):
-            super().visit_TemplateData(node, frame)
+        elif frame.buffer is not None:
+            self._visit_all(body, frame)
+        elif draws:
+            self._give("yield {}", list(body), frame)
         else:
-            self.write(f"marked({node.data!r})")
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        if self._asks_whether_defined or (isinstance(node.node, nodes.Name) and node.node.name == "self"):
-            super().visit_Getattr(node, frame)
-            return
-        self.visit(node.node, frame)
-        self.write(f".{node.attr}")
-
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
-        if self._asks_whether_defined or not isinstance(node.arg, nodes.Const) or type(node.arg.value) is not int:
-            super().visit_Getitem(node, frame)
-            return
-        self.visit(node.node, frame)
-        self.write(f"[{node.arg.value}]")
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
-        """A function that is no global of the environment wants nothing of the context."""
-        called = node.node
-        is_global = isinstance(called, nodes.Name) and called.name in self.environment.globals
-        is_plain = not (node.dyn_args or node.dyn_kwargs or any(iskeyword(argument.key) for argument in node.kwargs))
-        if is_global or not is_plain:
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(called, frame)
-        self.write("(")
-        for argument in (*node.args, *node.kwargs):
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write("caller=caller)" if forward_caller else ")")
+            super().blockvisit(body, frame)
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:
         """What is handed to a macro, as a plain function."""
-        if node.args or not _escapes(frame):
+        if node.args or not escapes(frame):
             super().visit_CallBlock(node, frame)
             return
         inner = frame.inner()
@@ -146,37 +123,16 @@ class Compiler(CodeGenerator):
         inner.require_output_check = False
         self.writeline(f"{self.func('macro')}():", node)
         self.indent()
-        self.buffer(inner)
         self.enter_frame(inner)
-        self._return_drawn(node.body, inner)
+        self._return_drawn("return marked({})", node.body, inner)
         self.writeline("caller = macro")
         self.start_write(frame, node)
-        self.visit_Call(node.call, frame, forward_caller=True)
+        self.write_drawn(node.call, frame, forward_caller=True)
         self.end_write(frame)
-
-    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
-        if node.name in ("default", "d"):
-            self._plainly(super().visit_Filter, node, frame)
-        elif node.name in ("length", "count") and node.node is not None:
-            self.write("len(")
-            self.visit(node.node, frame)
-            self.write(")")
-        else:
-            super().visit_Filter(node, frame)
-
-    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
-        if node.name in ("defined", "undefined"):
-            self._plainly(super().visit_Test, node, frame)
-        elif node.name == "none":
-            self.write("(")
-            self.visit(node.node, frame)
-            self.write(" is None)")
-        else:
-            super().visit_Test(node, frame)
 
     def visit_Macro(self, node: nodes.Macro, frame: Frame) -> None:
         """A macro as a plain function of its parameters."""
-        if not (_is_plain(node) and _escapes(frame)):
+        if not (_is_plain(node) and escapes(frame)):
             super().visit_Macro(node, frame)
             return
         inner = frame.inner()
@@ -189,7 +145,6 @@ class Compiler(CodeGenerator):
         names += ["caller=missing"] if caller else []
         self.writeline(f"{self.func('macro')}({', '.join(names)}):", node)
         self.indent()
-        self.buffer(inner)
         self.enter_frame(inner)
         self.push_parameter_definitions(inner)
         for argument in node.args:
@@ -205,31 +160,87 @@ class Compiler(CodeGenerator):
         self.pop_parameter_definitions()
         if caller:
             self.writeline(f'{caller} = undefined("No caller defined", name="caller") if caller is missing else caller')
-        self._return_drawn(node.body, inner)
+        self._return_drawn("return {}", node.body, inner)
         if frame.toplevel:
             if not node.name.startswith("_"):
                 self.writeline(f"context.exported_vars.add({node.name!r})")
-            self.writeline(f"context.vars[{node.name!r}] = {frame.symbols.ref(node.name)} = macro")
+            self.writeline(f"context.vars[{node.name!r}] = {frame.symbols.ref(node.name)} = Part(macro)")
         else:
-            self.writeline(f"{frame.symbols.ref(node.name)} = macro")
+            self.writeline(f"{frame.symbols.ref(node.name)} = Part(macro)")
 
-    def _return_drawn(self, body: Iterable[nodes.Node], frame: Frame) -> None:
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """Templates do not change while they are in use, so what is imported is looked up once for all pages."""
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            super()._import_common(node, frame)
+        else:
+            self.write(f"environment.modules[{node.template.value!r}]")
+
+    def _return_drawn(self, how: str, body: list[nodes.Node], frame: Frame) -> None:
         """The end of a function: draw, and give back what is drawn."""
-        self.blockvisit(body, frame)
-        self.writeline(f"return marked(concat({frame.buffer}))")
+        self._give(how, body, frame)
         self.leave_frame(frame, with_python_scope=True)
         self.outdent()
 
-    def _plainly(self, visit: Any, node: nodes.Expr, frame: Frame) -> None:
-        """Compile as Jinja does, what asks whether something is there at all."""
-        before, self._asks_whether_defined = self._asks_whether_defined, True
-        visit(node, frame)
-        self._asks_whether_defined = before
+    def _give(self, how: str, body: list[nodes.Node], frame: Frame) -> None:
+        """Draw, and hand over what is drawn: by one expression where nothing else is done but to set variables before."""
+        start = next((index for index, node in enumerate(body) if not isinstance(node, nodes.Assign)), len(body))
+        pieces = self.pieces(body[start:])
+        if pieces is None:
+            self.buffer(frame)
+            self._visit_all(body, frame)
+            self.writeline(how.format(f"concat({frame.buffer})"))
+            return
+        for node in body[:start]:
+            self.visit(node, frame)
+        before, after = how.split("{}")
+        self.writeline(before)
+        self.write_text(pieces, frame)
+        self.write(after)
 
+    def _visit_all(self, body: Iterable[nodes.Node], frame: Frame) -> None:
+        """Statements, of which those that only put something out do so together."""
+        self.writeline("pass")
+        waiting: list[Piece] = []
+        for node in body:
+            pieces = self.pieces((node,))
+            if pieces is not None:
+                waiting += pieces
+                continue
+            self._put_out(waiting, frame)
+            waiting = []
+            self.visit(node, frame)
+        self._put_out(waiting, frame)
 
-def _escapes(frame: Frame) -> bool:
-    """Whether it is known that values are escaped."""
-    return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile
+    def _put_out(self, pieces: list[Piece], frame: Frame) -> None:
+        found = self.merged(pieces, frame)
+        if not found:
+            return
+        self.writeline(f"{frame.buffer}.{'extend((' if len(found) > 1 else 'append('}")
+        self.indent()
+        for piece in found:
+            self.newline()
+            self.write_piece(piece, frame)
+            self.write(",")
+        self.outdent()
+        self.writeline("))" if len(found) > 1 else ")")
+
+    def _find_parts(self, node: nodes.Template) -> None:
+        """The macros of a template and of those that it imports, by the names that they have in it."""
+        known: dict[str, frozenset[str]] = self.environment.parts  # type: ignore[attr-defined]
+        self.parts = {each.name for each in node.body if isinstance(each, nodes.Macro) and _is_plain(each)}
+        if self.name:
+            known[self.name] = frozenset(self.parts)
+        for each in node.body:
+            if not isinstance(each, nodes.Import | nodes.FromImport) or not isinstance(each.template, nodes.Const):
+                continue
+            if each.template.value not in known:
+                self.environment.get_template(each.template.value, self.name)
+            found = known.get(each.template.value, frozenset())
+            if isinstance(each, nodes.Import):
+                self.modules[each.target] = found
+            else:
+                pairs = [name if isinstance(name, tuple) else (name, name) for name in each.names]
+                self.parts |= {alias for name, alias in pairs if name in found}
 
 
 def _is_plain(macro: nodes.Macro) -> bool:

@@ -56,13 +56,13 @@ def language(tag: str) -> Language:
     def among_words(shown: str, unit: str = "") -> str:
         return placed(shown, unit, locale.text_direction)
 
-    @lru_cache(maxsize=4096)
-    def percent(fraction: float) -> str:
-        return among_words(str(format_percent(_settled(fraction, 2), format=_shares(locale), locale=locale)))
+    @_in_whole_percent
+    def percent(share: float) -> str:
+        return among_words(str(format_percent(share, format=_shares(locale), locale=locale)))
 
-    @lru_cache(maxsize=4096)
-    def points(fraction: float) -> str:
-        return str(format_decimal(abs(_settled(fraction, 2)) * 100, format="#,##0", locale=locale))
+    @_in_whole_percent
+    def points(share: float) -> str:
+        return str(format_decimal(abs(share) * 100, format="#,##0", locale=locale))
 
     @lru_cache(maxsize=16384)
     def number(value: float) -> str:
@@ -102,6 +102,12 @@ def language(tag: str) -> Language:
         long_day=long_day,
         month=partial(format_date, format="LLL", locale=locale),
     )
+
+
+def _in_whole_percent(form: Callable[[float], str]) -> Callable[[float], str]:
+    """A format of shares. Means are all different, but there are only so many whole percentages: these are remembered."""
+    remembered = lru_cache(maxsize=4096)(form)
+    return lambda fraction: remembered(_settled(fraction, 2))
 
 
 def _locale(tag: str) -> Locale | None:

@@ -6,9 +6,10 @@ fingerprint covers all that its bytes depend on, so an equal fingerprint means e
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from gettext import NullTranslations
 from hashlib import sha256
@@ -31,6 +32,7 @@ from okrsite.site.words import words
 
 FRAME_DIGITS = 16
 TEMPLATE_DIGITS = 16
+VIEW_DIGITS = 32
 
 
 _REFERENCE = re.compile(
@@ -86,9 +88,12 @@ class Renderer:
 
     def fingerprint(self, page: Page) -> str:
         """Hexadecimal digits for all that the page's bytes depend on. The first `FRAME_DIGITS` stand for okrsite and what all pages
-        share, the next `TEMPLATE_DIGITS` for the templates, and 32 for the page with its view."""
-        template = self._template_digest(page.template).hex()[:TEMPLATE_DIGITS]
-        return self._frame_digits + template + digest(page)[:32]
+        share, the next `TEMPLATE_DIGITS` for the templates, and `VIEW_DIGITS` for the page with its view."""
+        return self.fingerprint_of(page.template, digest(page)[:VIEW_DIGITS])
+
+    def fingerprint_of(self, template: str, view: str) -> str:
+        """The fingerprint of a page whose template and last digits are known."""
+        return self._frame_digits + self._template_digest(template).hex()[:TEMPLATE_DIGITS] + view
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8."""
@@ -197,7 +202,7 @@ def _environments(
     """Jinja as it is, and as our compiler makes it. Templates are compiled once in a process, for as long as no file of the theme
     and of its catalogues changes, of which digests are given."""
     formats, translations = language(tag), words(theme, tag).translations
-    quick = compiler.install(_environment(theme, formats, translations), translations)
+    quick = compiler.install(_environment(theme, formats, translations), translations, _formats(formats))
     return _environment(theme, formats, translations), quick
 
 
@@ -244,7 +249,18 @@ def _in_address(text: str) -> str:
     return urls.parameter(unescape(text))
 
 
-def _filters(formats: Language) -> Mapping[str, object]:
+def _filters(formats: Language) -> Mapping[str, Callable[..., object]]:
+    return {
+        **_formats(formats),
+        "month": formats.month,
+        "turned": partial(turned, around=formats.direction),
+        "isolated": partial(isolated, around=formats.direction),
+        "in_address": _in_address,
+    }
+
+
+def _formats(formats: Language) -> Mapping[str, Callable[..., object]]:
+    """Filters for values of which the same few stand on many pages."""
     return {
         "percent": formats.percent,
         "points": formats.points,
@@ -254,9 +270,5 @@ def _filters(formats: Language) -> Mapping[str, object]:
         "day": formats.day,
         "short_day": formats.short_day,
         "long_day": formats.long_day,
-        "month": formats.month,
-        "iso": lambda day: day.isoformat(),
-        "turned": partial(turned, around=formats.direction),
-        "isolated": partial(isolated, around=formats.direction),
-        "in_address": _in_address,
+        "iso": date.isoformat,
     }

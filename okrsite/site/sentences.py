@@ -7,7 +7,7 @@ that asks for them. A sentence with values becomes a concatenation; of a plural 
 import re
 from functools import lru_cache
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, TypeGuard
 
 import jinja2
 from jinja2 import nodes
@@ -31,7 +31,7 @@ def translate(template: nodes.Template, environment: jinja2.Environment) -> None
         _Translator(environment).visit(template)
 
 
-def is_sentence(node: nodes.Node) -> bool:
+def is_sentence(node: nodes.Node) -> TypeGuard[nodes.Concat]:
     """Whether it is a translation with values, or a concatenation that begins with a translation, which means the same."""
     return isinstance(node, nodes.Concat) and isinstance(node.nodes[0], nodes.TemplateData)
 
