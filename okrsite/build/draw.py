@@ -1,25 +1,30 @@
 """Every file that is made from the edition, by as many processes as there are: pages that are not known yet, and what stands beside
 them.
 
-In go an edition, a renderer and a publication; into the publication go files, and out come the plan that was carried out and the
-addresses of all pages. The work is cut into tasks, the same ones for one process or many, each of which takes its files into a part
-of its own; so what comes out does not tell by how many it was done.
+In go an edition, a renderer, a publication and what is recalled of the last build; into the publication go files, and out come the
+plan that was carried out and the addresses of all pages. The work is cut into tasks, the same ones for one process or many, each of
+which takes its files into a part of its own; so what comes out does not tell by how many it was done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
-from okrsite.build import pool
+from okrsite.build import pool, recall
+from okrsite.build.maker import Maker
 from okrsite.build.plan import Work, why
 from okrsite.build.publish import Part, Publication, Taken
+from okrsite.build.recall import Book, Made, Recall
 from okrsite.build.shard import WHOLE, Shard
 from okrsite.site import beside, data, maps
+from okrsite.site.dependencies import Note
 from okrsite.site.edition import Edition
 from okrsite.site.page import Draft, Page
-from okrsite.site.pages import FAMILIES, drafts
-from okrsite.site.render import Renderer
+from okrsite.site.pages import FAMILIES, LARGE_FAMILIES, drafts
+from okrsite.site.render import VIEW_DIGITS, Renderer, TemplateFaultError
 
 FEWEST_FOR_WORKERS = 60
 """Fewer pages of large families are drawn sooner by one process."""
@@ -36,21 +41,48 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafts:
+    """A task: pages to make where they cannot be recalled, and to draw where they are not known."""
+
+    drafts: Sequence[Draft]
+
+
+@dataclass(frozen=True, slots=True)
 class Files:
     """A task: files to make."""
 
     files: Callable[[], Iterable[tuple[str, bytes]]]
 
 
-Task = Pages | Files
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """A task: files to make piece by piece, and stretches of files to which other such tasks add."""
+
+    portion: data.Portion
+
+
+Task = Pages | Drafts | Files | OpenData
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What became of the tasks: the plan for every page, and their addresses."""
+    """What became of all pages: the plan, their addresses, and how many of the large families were made."""
 
-    works: tuple[Work, ...]
-    addresses: tuple[str, ...]
+    works: Sequence[Work]
+    addresses: Sequence[str]
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a task: of its pages the plan and the addresses; of drafts those that were made, with digests of what they
+    looked up; and of files that several tasks make, what this one has made of them."""
+
+    works: Sequence[Work] = ()
+    addresses: Sequence[str] = ()
+    made: Sequence[Made] = ()
+    digests: Mapping[Note, str] = field(default_factory=dict)
+    stretches: Sequence[data.Stretch] = ()
 
 
 def draw(
@@ -60,40 +92,59 @@ def draw(
     jobs: int = 1,
     shard: Shard = WHOLE,
     between: Callable[[], None] = lambda: None,
+    recalled: Recall = recall.NOTHING,
 ) -> Drawn:
     """Take into the site every page and every file beside them; of a shard, its share. `between` is called before each."""
     found = tuple(drafts(edition))
-    whole: list[Task] = [
-        Files(partial(data.files, edition)),
-        Files(partial(maps.files, edition)),
-        Files(partial(beside.files, edition, renderer)),
-        *(Pages(partial(family, edition)) for family in FAMILIES),
+    share = shard.stretch(found)
+    workers = jobs if len(found) >= FEWEST_FOR_WORKERS else 1
+    maker = Maker(edition, renderer, recalled, workers)
+    whole: list[Sequence[Task]] = [
+        [OpenData(portion) for portion in data.portions(edition)],
+        [Files(partial(maps.files, edition))],
+        [Files(partial(beside.files, edition, renderer))],
+        *([Pages(partial(family, edition))] for family in FAMILIES),
     ]
     tasks: list[Task] = [
-        *shard.every(whole),
-        *(Pages(partial(_made, piece)) for piece in _pieces(shard.stretch(found))),
+        *chain.from_iterable(shard.every(whole)),
+        *map(Drafts, _pieces(share)),
     ]
 
-    def carry_out(number: int) -> tuple[Taken, Drawn]:
+    def carry_out(number: int) -> tuple[Taken, _Outcome]:
         part = site.part(number + 1)
         match tasks[number]:
             case Files(files):
                 for path, content in files():
                     between()
                     part.add(path, content)
-                drawn = Drawn((), ())
+                outcome = _Outcome()
+            case OpenData(portion):
+                outcome = _Outcome(stretches=tuple(_take_whole(portion(), part, between)))
             case Pages(pages):
-                drawn = _draw(pages(), renderer, part, between)
-        return part.taken(), drawn
+                outcome = _draw(pages(), renderer, part, between)
+            case Drafts(piece):
+                outcome = _draw_drafts(piece, maker, part, between)
+        return part.taken(), outcome
 
     works: list[Work] = []
     addresses: list[str] = []
-    workers = jobs if len(found) >= FEWEST_FOR_WORKERS else 1
-    for taken, drawn in pool.run(carry_out, range(len(tasks)), workers):
+    book = Book(maker.present)
+    made = 0
+    joined: dict[str, list[bytes]] = defaultdict(list)
+    if workers > 1 and not site.known:
+        _draw_examples(edition, renderer)
+    for taken, outcome in pool.run(carry_out, range(len(tasks)), workers):
         site.take(taken)
-        works += drawn.works
-        addresses += drawn.addresses
-    return Drawn(tuple(works), tuple(addresses))
+        works += outcome.works
+        addresses += outcome.addresses
+        made += len(outcome.made)
+        book.add(outcome.made, outcome.digests)
+        for stretch in outcome.stretches:
+            joined[stretch.path].append(stretch.lines)
+    for path, lines in joined.items():
+        site.add_pieces(path, lines)
+    book.write([draft.file for draft in share])
+    return Drawn(works, addresses, made)
 
 
 def addresses_of(edition: Edition) -> Iterator[str]:
@@ -102,25 +153,65 @@ def addresses_of(edition: Edition) -> Iterator[str]:
     return chain(small, (draft.address for draft in drafts(edition)))
 
 
+def _draw_examples(edition: Edition, renderer: Renderer) -> None:
+    """Draw a page of each large family, so that templates are compiled, and what an edition works out once is worked out, before
+    other processes begin as copies of this one."""
+    for family in LARGE_FAMILIES:
+        for draft in islice(family(edition), 1):
+            with suppress(TemplateFaultError):  # to be told when it is that page's turn
+                renderer.render(draft.page(edition))
+
+
 def _pieces(found: Sequence[Draft]) -> Iterator[Sequence[Draft]]:
     return (found[start : start + _PIECE] for start in range(0, len(found), _PIECE))
 
 
-def _made(piece: Sequence[Draft]) -> Iterator[Page]:
-    return (draft.page() for draft in piece)
+def _take_whole(
+    made: Iterable[data.Whole | data.Stretch], part: Part, between: Callable[[], None]
+) -> Iterator[data.Stretch]:
+    """Take whole files, and hand on what is not one."""
+    for each in made:
+        between()
+        match each:
+            case data.Whole(path, pieces):
+                part.add_pieces(path, pieces)
+            case data.Stretch():
+                yield each
 
 
-def _draw(pages: Iterable[Page], renderer: Renderer, part: Part, between: Callable[[], None]) -> Drawn:
+def _draw(pages: Iterable[Page], renderer: Renderer, part: Part, between: Callable[[], None]) -> _Outcome:
     """Draw every page whose fingerprint is not known, one after the other: each is forgotten before the next is made."""
     works: list[Work] = []
     addresses: list[str] = []
     for page in pages:
         between()
-        fingerprint = renderer.fingerprint(page)
-        known = part.known.get(page.file)
-        reasons = why(known.fingerprint if known else None, fingerprint, is_there=part.has(page.file))
-        if reasons or not part.keep(page.file, fingerprint):
-            part.add(page.file, renderer.render(page), fingerprint)
-        works.append(Work(page.file, reasons))
+        works.append(_drawn(page, renderer.fingerprint(page), renderer, part))
         addresses.append(page.address)
-    return Drawn(tuple(works), tuple(addresses))
+    return _Outcome(works, addresses)
+
+
+def _draw_drafts(drafts: Iterable[Draft], maker: Maker, part: Part, between: Callable[[], None]) -> _Outcome:
+    """The same for drafts; those that can be recalled are not even made."""
+    works: list[Work] = []
+    addresses: list[str] = []
+    made: list[Made] = []
+    for draft in drafts:
+        between()
+        addresses.append(draft.address)
+        recalled = maker.recalled(draft)
+        if recalled and part.keep(draft.file, recalled):
+            works.append(Work(draft.file, ()))
+            continue
+        page, notes = maker.make(draft)
+        fingerprint = maker.renderer.fingerprint(page)
+        works.append(_drawn(page, fingerprint, maker.renderer, part))
+        made.append(Made(page.file, page.template, fingerprint[-VIEW_DIGITS:], notes))
+    return _Outcome(works, addresses, made, maker.new_digests(made))
+
+
+def _drawn(page: Page, fingerprint: str, renderer: Renderer, part: Part) -> Work:
+    known = part.known.get(page.file)
+    reasons = why(known.fingerprint if known else None, fingerprint, is_there=part.has(page.file))
+    if reasons or not part.keep(page.file, fingerprint):
+        part.add(page.file, renderer.render(page), fingerprint)
+    return Work(page.file, reasons)

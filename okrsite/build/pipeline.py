@@ -13,6 +13,7 @@ from pathlib import Path
 
 from okrsite import collector
 from okrsite.build import cache as caching
+from okrsite.build import recall
 from okrsite.build.cache import Cache
 from okrsite.build.draw import addresses_of, draw
 from okrsite.build.engine import engine_digest
@@ -64,7 +65,7 @@ def build(request: BuildRequest, sources: Sources | None = None, watch: Stopwatc
 
 
 def _build(request: BuildRequest, sources: Sources, watch: Stopwatch, cache: Cache) -> BuildResult:
-    prepared = prepare(request, sources, watch, cache, Kept())
+    prepared = prepare(request, sources, watch, cache)
     return BuildResult(prepared, None, 0) if isinstance(prepared, Examination) else publish(prepared, watch)
 
 
@@ -82,12 +83,13 @@ class Prepared:
 
 
 def prepare(
-    request: BuildRequest, sources: Sources, watch: Stopwatch, cache: Cache, kept: Kept
+    request: BuildRequest, sources: Sources, watch: Stopwatch, cache: Cache, kept: Kept | None = None
 ) -> Prepared | Examination:
-    """The way to the first page; with errors in the content, no further than these."""
+    """The way to the first page; with errors in the content, no further than these. `kept` is what a process that lives on remembers."""
     examination = examine_sources(sources, request.now, request.as_of, cache, request.jobs, watch, kept)
     if examination.has_errors:
         return examination
+    kept = kept or Kept()
     chosen = theme.find(examination.settings.theme, request.own_themes, request.shipped_themes)
     assets = {urls.THEME + path: file.read_bytes() for path, file in chosen.static_files().items()}
     program = pagefind.find_program() if examination.settings.search else None
@@ -109,7 +111,10 @@ def publish(prepared: Prepared, watch: Stopwatch, between: Callable[[], None] = 
     renderer, assets, program = prepared.renderer, prepared.assets, prepared.program
     with publication(request.output, forbidden=(request.content, request.own_themes)) as site:
         with watch.stage("draw"):
-            drawn = draw(edition, renderer, site, request.jobs, request.shard, between)
+            folder = request.cache_folder
+            file = caching.file_for(folder, request.content).with_suffix(".pages.json") if folder else None
+            recalled = recall.read(file, engine_digest())
+            drawn = draw(edition, renderer, site, request.jobs, request.shard, between, recalled)
         if request.shard.is_first:
             addresses = drawn.addresses if request.shard.is_whole else addresses_of(edition)
             statics = dict(_statics(request.content, examination.statics))
@@ -124,6 +129,7 @@ def publish(prepared: Prepared, watch: Stopwatch, between: Callable[[], None] = 
     gone = tuple(path for path, entry in site.known.items() if entry.fingerprint and path not in site.paths)
     rendered = sum(bool(work.reasons) for work in drawn.works)
     watch.count("pages", len(drawn.works))
+    watch.count("made", drawn.made)
     watch.count("rendered", rendered)
     watch.count("kept", len(drawn.works) - rendered)
     watch.count("files", len(site.paths))
@@ -133,7 +139,7 @@ def publish(prepared: Prepared, watch: Stopwatch, between: Callable[[], None] = 
         published=published,
         page_count=len(drawn.works),
         lacks_search=examination.settings.search and program is None,
-        plan=drawn.works,
+        plan=tuple(drawn.works),
         removed_pages=tuple(path for path in gone if path.endswith(".html")),
     )
 

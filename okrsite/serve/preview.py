@@ -119,7 +119,7 @@ def _sources(prepared: Prepared) -> Iterator[tuple[bool, Callable[[], Iterator[t
 
     def large(number: int) -> Iterator[tuple[str, Make]]:
         for draft in LARGE_FAMILIES[number](edition):
-            yield urls.file_of(draft.address), lambda draft=draft: renderer.render(draft.page())  # type: ignore[misc]
+            yield urls.file_of(draft.address), lambda draft=draft: renderer.render(draft.page(edition))  # type: ignore[misc]
 
     def small(number: int) -> Iterator[tuple[str, Make]]:
         for page in FAMILIES[number](edition):

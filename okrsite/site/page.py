@@ -1,13 +1,14 @@
 """A page: where it stands, what it shows, and which template draws it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from okrsite.frozen import frozen
 from okrsite.site import urls
+from okrsite.site.edition import Edition
 from okrsite.site.views.parts import DocumentLinks, Link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One page. `view` is the frozen view that its template reads; `trail` leads from the top to the page above;
     `area` names the entry of the navigation that it belongs to."""
@@ -42,9 +43,15 @@ class Page:
         return urls.root_from(self.address)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
-    """A page that is yet to be made: where it will stand, and what makes it, in whichever process has time."""
+    """A page that is yet to be made: where it will stand, and what makes it of an edition, in whichever process has time. It holds
+    no thing of the edition, only ids: what a page is made from can be told by what it looks up."""
 
     address: str
-    page: Callable[[], Page]
+    page: Callable[[Edition], Page]
+
+    @property
+    def file(self) -> str:
+        """Its file on the site."""
+        return urls.file_of(self.address)

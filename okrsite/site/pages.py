@@ -6,6 +6,7 @@ with the company come as drafts, so that several processes can share them.
 
 from collections.abc import Callable, Iterator
 
+from okrsite.site.dependencies import Derived
 from okrsite.site.edition import Edition
 from okrsite.site.page import Draft, Page
 from okrsite.site.views import (
@@ -27,6 +28,7 @@ from okrsite.site.views import (
     service,
     table,
 )
+from okrsite.site.views.ledger import ledger_of
 
 FAMILIES: tuple[Callable[[Edition], Iterator[Page]], ...] = (
     home.pages,
@@ -53,13 +55,16 @@ LARGE_FAMILIES: tuple[Callable[[Edition], Iterator[Draft]], ...] = (
 )
 """Families with a page for each of many things."""
 
+DERIVED: Derived = {make.__name__: make for make in (ledger_of, scope.roll_of, initiatives.days_of)}
+"""What pages of large families have in common."""
+
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Every page, family by family."""
     for family in FAMILIES:
         yield from family(edition)
     for draft in drafts(edition):
-        yield draft.page()
+        yield draft.page(edition)
 
 
 def drafts(edition: Edition) -> Iterator[Draft]:

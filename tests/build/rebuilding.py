@@ -1,7 +1,9 @@
 """A small company that is edited and built again and again; after every build the site must be what a clean build makes of the same."""
 
 import hashlib
+import re
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -52,13 +54,31 @@ FILES = {
     "static/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
 }
 
+EDITS: Mapping[str, Callable[[str], str]] = {
+    "another name": lambda text: re.sub(r"(?m)^(title|name): (.*)$", r"\1: New \2", text, count=1),
+    "the name of a part": lambda text: re.sub(r"title: (\w+),", r"title: \1 too,", text, count=1),
+    "a number": lambda text: re.sub(r"(target|at_least|reviews|rating|users): (\d+)", r"\1: \g<2>1", text, count=1),
+    "another owner": lambda text: re.sub(r"(owner|lead|author): ada", r"\1: bob", text),
+    "another team": lambda text: text.replace("team: games", "team: shop"),
+    "another cycle": lambda text: text.replace("cycle: 2026-q1", "cycle: 2025-q4"),
+    "a day": lambda text: re.sub(r"(start|end|date): (\d{4}-\d\d)-\d\d", r"\1: \2-11", text, count=1),
+    "no link": lambda text: re.sub(r"\n(supports|contributes_to|drives|parent): .*", "", text),
+    "a link": lambda text: text.replace("\ncycle: 2026-q1", "\ncycle: 2026-q1\nsupports: [past]"),
+    "a status": lambda text: text.replace("status: active", "status: done"),
+    "a task": lambda text: text.replace("[ ]", "[x]"),
+    "a body": lambda text: text + "\nMore [words](../objectives/sell.md).\n",
+    "a line more": lambda text: text.replace("---\n", "---\n# a comment\n", 1),
+}
+"""What people do to one document, where it has something of the kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How much a build did: documents parsed, pages rendered, files written and removed. None were published if the content had
-    errors."""
+    """How much a build did: documents parsed, pages of large families made, pages rendered, files written and removed. None were
+    published if the content had errors."""
 
     parsed: int
+    made: int | None
     rendered: int | None
     written: int | None
     removed: int | None = 0
@@ -120,8 +140,9 @@ class Company:
         result = build(request, watch=watch)
         parsed = watch.counts["parsed"]
         if result.published is None:
-            return Done(parsed, None, None, None)
-        return Done(parsed, watch.counts["rendered"], result.published.written, result.published.removed)
+            return Done(parsed, None, None, None, None)
+        counts = watch.counts
+        return Done(parsed, counts["made"], counts["rendered"], result.published.written, result.published.removed)
 
     def is_as_if_built_clean(self) -> bool:
         """Whether the site is, byte for byte, what a build without any memory makes of the same content."""

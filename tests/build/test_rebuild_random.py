@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.build.rebuilding import DAY, FILES, Company
+from tests.build.rebuilding import DAY, EDITS, FILES, Company
 from tests.build.test_rebuild import templates_are_compiled_once as templates_are_compiled_once
 
 NAMES = st.sampled_from(["alpha", "beta", "gamma"])
@@ -92,6 +92,13 @@ class Editing(RuleBasedStateMachine):
     def scribble(self, path: str, text: str) -> None:
         self.company.write(path, FILES[path] + text)
         self.check()
+
+    @rule(path=st.sampled_from(sorted(FILES)), name=st.sampled_from(sorted(EDITS)))
+    def edit(self, path: str, name: str) -> None:
+        file = self.company.folder / "content" / path
+        if file.is_file():
+            self.company.write(path, EDITS[name](self.company.read(path)))
+            self.check()
 
     @rule(path=st.sampled_from(sorted(FILES)))
     def restore(self, path: str) -> None:

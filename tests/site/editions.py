@@ -4,6 +4,7 @@ In go texts by path (`_site.yml` too) and a day; out comes the edition that the 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from okrsite.build.pipeline import edition_of, frame
 from okrsite.okr.link import link
 from okrsite.okr.measures import measure
 from okrsite.okr.parse import parse
-from okrsite.okr.rules import RULES
+from okrsite.okr.rules import RULES, inspect, judge
+from okrsite.okr.rules.subject import Inspection
 from okrsite.site import theme
 from okrsite.site.edition import Edition
 from okrsite.site.forge import forge
@@ -41,6 +43,14 @@ def edition(files: Mapping[str, str], today: date, order: Iterable[str] | None =
         folder="content/",
         revision=None,
     )
+
+
+def inspected(made: Edition) -> Edition:
+    """The same with what the rules say of it."""
+    thresholds = made.settings.thresholds
+    findings = inspect(Inspection(made.portfolio, made.measures, thresholds, made.measures.today))
+    assert {finding.rule for finding in findings} <= RULES.keys()
+    return replace(made, diagnostics=tuple(judge(findings, made.settings, {})))
 
 
 def renderer(of: Edition) -> Renderer:

@@ -67,13 +67,13 @@ kpis:
 
 def page(files: Mapping[str, str] = FILES, identifier: str = "win", today: date = TODAY) -> str:
     made = edition(files, today)
-    return renderer(made).render(objective.page(made, made.portfolio.objectives[identifier])).decode()
+    return renderer(made).render(objective.page(made, identifier)).decode()
 
 
 def scope_page(address: str, files: Mapping[str, str] = FILES, today: date = TODAY) -> str:
     made = edition(files, today)
     draft = next(each for each in scope.drafts(made) if each.address == address)
-    return renderer(made).render(draft.page()).decode()
+    return renderer(made).render(draft.page(made)).decode()
 
 
 def hosted(host: str, files: Mapping[str, str] = FILES) -> dict[str, str]:

@@ -6,13 +6,11 @@ from datetime import date
 import pytest
 
 from okrsite.okr.model import COMPANY, Scope, ScopeKind
-from okrsite.okr.rules import RULES, inspect, judge
-from okrsite.okr.rules.rule import Inspection
 from okrsite.site.edition import Edition
 from okrsite.site.views import initiatives
 from okrsite.site.views.initiatives import InitiativesView
 from okrsite.site.views.timeline import Timeline
-from tests.site.editions import edition, renderer
+from tests.site.editions import edition, inspected, renderer
 from tests.site.test_initiative import FILES, TODAY, campaign
 
 
@@ -58,13 +56,6 @@ def test_the_list_says_where_output_had_no_outcome() -> None:
     assert shown.without_outcome == 1
     [hint] = shown.groups[0].ended[0].hints
     assert hint.rule == "output-without-outcome"
-
-
-def inspected(made: Edition) -> Edition:
-    thresholds = made.settings.thresholds
-    findings = inspect(Inspection(made.portfolio, made.measures, thresholds, made.measures.today))
-    assert {finding.rule for finding in findings} <= RULES.keys()
-    return replace(made, diagnostics=tuple(judge(findings, made.settings, {})))
 
 
 def test_bars_stand_by_scope_in_the_order_of_their_days() -> None:
@@ -174,7 +165,7 @@ def test_scopes_with_work_have_lists_of_their_own_only_where_one_has_no_room(lar
 
 
 def test_all_work_is_on_some_list(large: Edition) -> None:
-    made = [draft.page() for draft in initiatives.drafts(large)]
+    made = [draft.page(large) for draft in initiatives.drafts(large)]
     pages = [renderer(large).render(page).decode() for page in made]
     for identifier in large.portfolio.initiatives:
         assert any(f'<tr id="{identifier}">' in page for page in pages)
@@ -184,4 +175,4 @@ def test_the_company_without_any_work_says_what_would_stand_there() -> None:
     made = edition({"company.md": FILES["company.md"]}, TODAY)
     assert initiatives.view(made, COMPANY).counts == ()
     [draft] = initiatives.drafts(made)
-    assert "would stand here" in renderer(made).render(draft.page()).decode()
+    assert "would stand here" in renderer(made).render(draft.page(made)).decode()

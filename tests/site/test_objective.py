@@ -75,7 +75,7 @@ def view(files: Mapping[str, str] = FILES, identifier: str = "launch", today: da
 
 def rendered(files: Mapping[str, str], identifier: str, today: date = TODAY) -> str:
     made = edition(files, today)
-    return renderer(made).render(objective.page(made, made.portfolio.objectives[identifier])).decode()
+    return renderer(made).render(objective.page(made, identifier)).decode()
 
 
 def texts(html: str, class_name: str) -> list[str]:

@@ -40,7 +40,8 @@ key_results:
 
 
 def pages(files: dict[str, str]) -> dict[str, Page]:
-    return {draft.address: draft.page() for draft in person.drafts(edition(files, TODAY))}
+    made = edition(files, TODAY)
+    return {draft.address: draft.page(made) for draft in person.drafts(made)}
 
 
 def view(name: str) -> PersonView:

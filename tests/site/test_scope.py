@@ -60,7 +60,8 @@ def view(owner: Scope, files: dict[str, str] = FILES, today: date = TODAY) -> Sc
 
 
 def page(address: str) -> Page:
-    return {draft.address: draft.page() for draft in scope.drafts(edition(FILES, TODAY))}[address]
+    made = edition(FILES, TODAY)
+    return {draft.address: draft.page(made) for draft in scope.drafts(made)}[address]
 
 
 def test_every_scope_has_a_page_below_those_above_it() -> None:
