@@ -6,6 +6,7 @@ if nothing has changed that it looked up, as digits of its fingerprint. The file
 engine. One that cannot be read is an empty one: every page is made then.
 """
 
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +19,7 @@ from okrsite.build import pool
 from okrsite.document import whole
 from okrsite.site.dependencies import Note
 
-FORMAT = 1
+FORMAT = f"1 {sys.byteorder}"
 
 _PIECE = 1024
 """So many digests are one task."""
@@ -99,10 +100,11 @@ class Book:
             return
         notes = list(self._numbers)
         used: dict[int, int] = {}
-        pages: dict[str, tuple[str, str, list[int]]] = {}
+        pages: dict[str, tuple[str, str, str]] = {}
         for file in files:
             page = self._pages.get(file) or recall.pages[file]
-            pages[file] = page.template, page.view, [used.setdefault(number, len(used)) for number in page.notes]
+            numbers = array("I", [used.setdefault(number, len(used)) for number in page.notes])
+            pages[file] = page.template, page.view, numbers.tobytes().hex()
         known: list[tuple[str, str]] = [(notes[number], self._digests[notes[number]]) for number in used]
         with suppress(OSError):
             whole.put(recall.file, (_CONTENT.dump_json(_Content(FORMAT, recall.engine, known, pages)),))
@@ -114,7 +116,7 @@ def read(file: Path | None, engine: str) -> Recall:
         content = _CONTENT.validate_json(file.read_bytes()) if file else None
         if content and content.format == FORMAT and content.engine == engine:
             pages = {
-                path: _Page(template, view, array("I", notes))
+                path: _Page(template, view, array("I", bytes.fromhex(notes)))
                 for path, (template, view, notes) in content.pages.items()
             }
             digests = {Note(note): digest for note, digest in content.notes}
@@ -140,12 +142,13 @@ def beside(recall: Recall, digest_of: Callable[[Note], str], jobs: int) -> Prese
 
 @dataclass(slots=True)
 class _Content:
-    """What stands in the file: notes with their digests, and by file a page's template, its view, and the numbers of its notes."""
+    """What stands in the file: notes with their digests, and by file a page's template, its view, and the numbers of its notes, as
+    memory holds them."""
 
-    format: int
+    format: str
     engine: str
     notes: list[tuple[str, str]]
-    pages: dict[str, tuple[str, str, list[int]]]
+    pages: dict[str, tuple[str, str, str]]
 
 
 _CONTENT = TypeAdapter(_Content)
