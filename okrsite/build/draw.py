@@ -20,8 +20,8 @@ from okrsite.build.publish import Part, Publication, Taken
 from okrsite.build.recall import Book, Made, Recall
 from okrsite.build.shard import WHOLE, Shard
 from okrsite.site import beside, data, maps
-from okrsite.site.dependencies import Note
 from okrsite.site.edition import Edition
+from okrsite.site.notes import Note
 from okrsite.site.page import Draft, Page
 from okrsite.site.pages import FAMILIES, LARGE_FAMILIES, drafts
 from okrsite.site.render import VIEW_DIGITS, Renderer, TemplateFaultError

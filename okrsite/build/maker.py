@@ -9,8 +9,10 @@ from contextlib import suppress
 
 from okrsite.build import recall
 from okrsite.build.recall import Made, Recall
-from okrsite.site.dependencies import Digests, Note, Reader
+from okrsite.site.answers import Digests
+from okrsite.site.dependencies import Reader
 from okrsite.site.edition import Edition
+from okrsite.site.notes import Note
 from okrsite.site.page import Draft, Page
 from okrsite.site.pages import DERIVED
 from okrsite.site.render import Renderer, TemplateFaultError

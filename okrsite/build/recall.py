@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from okrsite.build import pool
 from okrsite.document import whole
-from okrsite.site.dependencies import Note
+from okrsite.site.notes import Note
 
 FORMAT = f"1 {sys.byteorder}"
 

@@ -6,7 +6,7 @@ with the company come as drafts, so that several processes can share them.
 
 from collections.abc import Callable, Iterator
 
-from okrsite.site.dependencies import Derived
+from okrsite.site.answers import Derived
 from okrsite.site.edition import Edition
 from okrsite.site.page import Draft, Page
 from okrsite.site.views import (

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from okrsite.site.dependencies import Digests, Note, Reader
+from okrsite.site.answers import Digests
+from okrsite.site.dependencies import Reader
 from okrsite.site.edition import Edition
+from okrsite.site.notes import Note
 from okrsite.site.page import Page
 from okrsite.site.pages import DERIVED, drafts
 from tests.build.rebuilding import DAY, EDITS, FILES
@@ -88,7 +90,7 @@ def test_a_page_becomes_another_only_if_something_did_that_it_looked_up(name: st
 def test_digests_are_the_same_in_every_process() -> None:
     script = (
         "from tests.site.test_dependencies import company, known\n"
-        "from okrsite.site.dependencies import Digests\nfrom okrsite.site.pages import DERIVED\n"
+        "from okrsite.site.answers import Digests\nfrom okrsite.site.pages import DERIVED\n"
         "digests = Digests(company(), DERIVED)\n"
         "notes = sorted({note for _, noted in known().values() for note in noted})\n"
         "print(len(notes), [digests.of(note) for note in notes])"
