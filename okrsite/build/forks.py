@@ -7,7 +7,6 @@ calls it, where forking is safe.
 """
 
 import ctypes
-import fcntl
 import os
 import pickle
 import select
@@ -147,8 +146,7 @@ def _sent(worker: _Worker) -> dict[int, Any]:
 
 def _start(work: Callable[[T], R], tasks: Sequence[T], queue: int, feed: int, others: Sequence[_Worker]) -> _Worker:
     results, answer = os.pipe()
-    with suppress(OSError):  # where so much is not allowed
-        fcntl.fcntl(answer, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    _widen(answer)
     parent = os.getpid()
     process = os.fork()
     if process:
@@ -164,6 +162,13 @@ def _start(work: Callable[[T], R], tasks: Sequence[T], queue: int, feed: int, ot
     finally:  # also with an error on its way: nothing of the parent's may run in here
         os._exit(code)
     raise AssertionError
+
+
+def _widen(pipe: int) -> None:
+    import fcntl  # not on every system, and this module is imported on all, for its error
+
+    with suppress(OSError):  # where so much is not allowed
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _end_with_parent() -> None:

@@ -1,7 +1,7 @@
 """The table of contents of the program: from a content folder to a published site.
 
-In goes a `BuildRequest`; out comes a `BuildResult`. Data flows one way; every stage is a full computation, but for pages whose
-fingerprint is known. With an error in the content nothing is published.
+In goes a `BuildRequest`; out comes a `BuildResult`. Data flows one way; every stage is a full computation, but for pages that
+would be made of the same, or whose fingerprint is known. With an error in the content nothing is published.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -53,6 +53,11 @@ def test_several_processes_work_and_this_one_is_among_them() -> None:
     assert os.getpid() in several
 
 
+def test_the_error_of_workers_is_known_on_systems_that_have_none() -> None:
+    without = "import sys; sys.modules['fcntl'] = None; import okrsite.build.forks"
+    subprocess.run([sys.executable, "-c", without], check=True)
+
+
 @forks
 def test_results_larger_than_any_pipe() -> None:
     found = list(run(lambda number: bytes([number]) * 3_000_000, range(6), 2))
