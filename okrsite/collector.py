@@ -1,7 +1,7 @@
 """When Python looks for objects that hold each other and nobody else holds.
 
 A build makes one large graph of objects that all live until its end: to look through it again and again would take a fifth of the
-time. Drawing leaves much that must be looked for, or memory grows with every page; there the graph is set aside. What
+time. What Jinja itself draws must be looked for, or memory grows with every page; while pages are drawn the graph is set aside. What
 importing makes lives to the end as well, and to look through it all at the end would take as long as to check a small site.
 """
 

@@ -50,10 +50,17 @@ def install(
 
 
 def draw(template: jinja2.Template, values: dict[str, object]) -> str:
-    """What `template.render(values)` gives, without looking at every global for every page; errors come as they are."""
+    """What `template.render(values)` gives, without looking at every global for every page; errors come as they are.
+
+    Macros of the template and the context hold each other. Were they not parted, a page with all that it shows would stay in memory
+    until the collector finds it, and the next one would be made in memory that the processor has not at hand."""
     environment = template.environment
     context = environment.context_class(environment, environment.globals | values, template.name, template.blocks)
-    return "".join(template.root_render_func(context))
+    try:
+        return "".join(template.root_render_func(context))
+    finally:
+        context.vars.clear()
+        context.parent.clear()
 
 
 def _shown(shape: Callable[..., object]) -> Callable[..., str]:

@@ -1,9 +1,10 @@
 """What a page costs does not grow with the site: as many lines of Python run for the same page among 60 objectives and among 600.
 
 Lines are counted, not seconds, of making the view, the fingerprint and the drawing. Each time round a loop counts, so whatever looks
-through all that the site has would show.
+through all that the site has would show. And what was made for a page goes with it.
 """
 
+import gc
 import re
 import sys
 from collections.abc import Callable
@@ -99,6 +100,17 @@ def test_a_page_takes_as_much_work_among_many_as_among_few(sites: tuple[Site, Si
     among_many = {address: work(many, address) for address in addresses}
     assert min(among_few.values()) > 1000
     assert among_many == among_few
+
+
+def test_a_page_leaves_nothing_for_the_collector(sites: tuple[Site, Site]) -> None:
+    few, _ = sites
+    for address in few.drafts:
+        draw(few, address)
+    gc.collect()
+    with collector.resting():
+        for address in few.drafts:
+            draw(few, address)
+        assert gc.collect() == 0
 
 
 @pytest.mark.parametrize("look", [lambda all_: [each + 1 for each in all_], lambda all_: sum(each for each in all_)])
