@@ -2,8 +2,8 @@
 
 In goes a `Parsed` with a key; out come bytes without a line break, and from them an equal `Parsed`. A line has parts between tabs: what
 linking needs of every document is JSON and is read at once. The sections of the body are JSON that is read when they are asked for,
-and not kept. The places in the front matter are never read whole: one is looked up when a finding or a trace wants it, or, where
-the front matter is plain, looked for in its text. Every value is checked, so a line that somebody has tampered with ends in a
+and not kept; of a plain one only where it begins. The places in the front matter are never read whole: one is looked up when a finding
+or a trace wants it, or, where the front matter is plain, looked for in its text. Every value is checked, so a line that somebody has tampered with ends in a
 `DamagedLineError` and in nothing else.
 """
 
@@ -13,9 +13,10 @@ from functools import cache, lru_cache
 from types import GenericAlias
 from typing import Any, NoReturn, get_args
 
-from pydantic import TypeAdapter
+from pydantic import NonNegativeInt, TypeAdapter
 
 from okrsite.document.markdown import Body, Heading, Link, Section, Task
+from okrsite.document.plainbody import PlainBody
 from okrsite.document.plainplaces import PlainPlaces
 from okrsite.document.problem import Problem
 from okrsite.document.yamltree import Location, Places
@@ -27,6 +28,7 @@ from okrsite.text.source import Source, Span
 _TAB = b"\t"
 _ENTRY = b"\x1e"
 _SPAN = b"\x1f"
+_PLAIN = b"="
 _TABS = 5
 """So many stand in a line."""
 
@@ -44,7 +46,7 @@ def to_line(key: str, document: Parsed) -> bytes:
             key.encode("ascii"),
             _head_of(document.kind).dump_json(head, exclude_unset=True, by_alias=True),
             *_written(document.places),
-            _text().dump_json((body.sections, body.plain)),
+            _text_in(body),
         )
     )
 
@@ -57,17 +59,35 @@ def key_of(line: bytes) -> str:
 def from_line(line: bytes, source: Source) -> Parsed:
     """The document. The line is kept for what is read later."""
     try:
-        _, head, span, values, _, _ = line.split(_TAB, _TABS)
+        _, head, span, values, _, text = line.split(_TAB, _TABS)
         kind, identifier, form, links, headings, tasks, lead, problems = _head_of(_kind_in(head)).validate_json(head)
     except ValueError as error:
         raise DamagedLineError from error
     places = _StoredPlaces(line) if values else PlainPlaces(source, _span_of(span))
-    body = _StoredBody(line, links, headings, tasks, lead)
+    body: Body = _StoredBody(line, links, headings, tasks, lead)
+    if text.startswith(_PLAIN):
+        start, embed, reserved = _plain_text_in(text)
+        body = _StoredPlainBody(source, start, reserved, links, headings, tasks, lead, embed=embed)
     return Parsed(source, kind, identifier, form, places, body, problems)
 
 
 _Head = tuple[str, str, Any, tuple[Link, ...], tuple[Heading, ...], tuple[Task, ...], str, tuple[Problem, ...]]
 _Text = tuple[tuple[Section, ...], str]
+_PlainText = tuple[NonNegativeInt, bool, tuple[str, ...]]
+"""Where a plain body begins, whether it stands among others, and the ids that its headings must leave alone."""
+
+
+def _text_in(body: Body) -> bytes:
+    if isinstance(body, PlainBody):
+        return _PLAIN + _plain_text().dump_json((body.start, body.embed, body.reserved))
+    return _text().dump_json((body.sections, body.plain))
+
+
+def _plain_text_in(text: bytes) -> _PlainText:
+    try:
+        return _plain_text().validate_json(text.removeprefix(_PLAIN))
+    except ValueError as error:
+        raise DamagedLineError from error
 
 
 def _written(places: Places) -> tuple[bytes, bytes, bytes]:
@@ -106,6 +126,11 @@ def _span_of(numbers: bytes) -> Span:
 @cache
 def _text() -> TypeAdapter[_Text]:
     return TypeAdapter(_Text)
+
+
+@cache
+def _plain_text() -> TypeAdapter[_PlainText]:
+    return TypeAdapter(_PlainText)
 
 
 @cache
@@ -152,6 +177,18 @@ class _StoredBody(Body):
         if any(isinstance(piece, int) and piece not in places for section in sections for piece in section.pieces):
             raise DamagedLineError
         return sections
+
+
+class _StoredPlainBody(PlainBody):
+    """A plain body whose links must be those of its text."""
+
+    __slots__ = ()
+
+    def whole(self) -> Body:
+        found = super().whole()
+        if found.links != self.links:
+            raise DamagedLineError
+        return found
 
 
 @lru_cache(maxsize=64)

@@ -66,8 +66,8 @@ def parse(path: str, text: str, *, with_body: bool = True, data: bytes | None = 
         places = PlainPlaces(source, parts.yaml) if isinstance(tree.places, PlainPlaces) else tree.places
     if not with_body:
         return Parsed(source, kind, stem, form, places, Body(), tuple(problems))
-    body_text = text[parts.body.start : parts.body.end]
-    body = markdown.read(body_text, path, offset=parts.body.start, reserved=_anchors(form), embed=kind == "check-in")
+    start = parts.body.start
+    body = markdown.read_from(source, text[start:], start, reserved=_anchors(form), embed=kind == "check-in")
     return Parsed(source, kind, stem, form, places, body, tuple(problems))
 
 

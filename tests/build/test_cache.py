@@ -121,6 +121,23 @@ class TestLines:
             with pytest.raises(DamagedLineError):
                 _ = from_line(b"\t".join(parts), document.source).body.sections
 
+    def test_of_a_long_plain_body_no_text_is_kept(self) -> None:
+        words = " ".join(["Why it matters, see [the other](b.md)."] * 20)
+        document = parse(
+            "objectives/a.md", f"---\ntitle: x\nteam: t\ncycle: c\n---\n\n{words}\n\n## More\n\n- [ ] one\n"
+        )
+        assert document
+        assert "matters" in str(document.body.sections[0].pieces[0])
+        assert document.body.plain.endswith("[ ] one")
+        line = to_line("k", document)
+        assert line.count(b"matters") < 20
+        assert_comes_back(document)
+        with pytest.raises(DamagedLineError):
+            _ = from_line(line.replace(b"b.md", b"c.md", 1), document.source).body.sections
+        for number in (b"-1", b'"x"', b"[]"):
+            with pytest.raises(DamagedLineError):
+                from_line(line.replace(b"=[", b"=[" + number + b",", 1), document.source)
+
 
 class TestFile:
     def test_what_was_written_is_read(self, tmp_path: Path) -> None:
