@@ -40,6 +40,10 @@ _MISFIT = "misfit:"
 _OF_THE_NAME = "[key]"  # pydantic's last step to an error in a mapping's key
 
 
+_WRITTEN: dict[frozenset[str], set[str]] = {}
+"""Sets of fields that were written, each once."""
+
+
 class Form(BaseModel):
     """Front matter as people write it: frozen, no field that is not declared, described by the docstrings of its fields.
 
@@ -55,6 +59,12 @@ class Form(BaseModel):
         hide_input_in_errors=True,
         defer_build=True,
     )
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Share the set of fields that were written, which many forms have in common: it takes more memory than all else that a form
+        holds."""
+        written = self.model_fields_set
+        object.__setattr__(self, "__pydantic_fields_set__", _WRITTEN.setdefault(frozenset(written), written))
 
     @classmethod
     def summary_of(cls, name: str) -> str:

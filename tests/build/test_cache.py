@@ -138,6 +138,14 @@ class TestLines:
             with pytest.raises(DamagedLineError):
                 from_line(line.replace(b"=[", b"=[" + number + b",", 1), document.source)
 
+    def test_documents_share_the_sets_of_their_fields(self) -> None:
+        texts = ("name: Ada", "name: Bob", "name: Cy\nteam: games")
+        found = [parse(f"people/p{number}.md", f"---\n{text}\n---\n") for number, text in enumerate(texts)]
+        ada, bob, cy = (document.form.model_fields_set for document in found if document and document.form)
+        assert ada is bob
+        assert ada == {"name"}
+        assert cy == {"name", "team"}
+
 
 class TestFile:
     def test_what_was_written_is_read(self, tmp_path: Path) -> None:
