@@ -7,9 +7,9 @@ which takes its files into a part of its own; so what comes out does not tell by
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 
@@ -17,11 +17,10 @@ from okrsite.build import pool, recall
 from okrsite.build.maker import Maker
 from okrsite.build.plan import Work, why
 from okrsite.build.publish import Part, Publication, Taken
-from okrsite.build.recall import Book, Made, Recall
+from okrsite.build.recall import Made, Recall
 from okrsite.build.shard import WHOLE, Shard
 from okrsite.site import beside, data, maps
 from okrsite.site.edition import Edition
-from okrsite.site.notes import Note
 from okrsite.site.page import Draft, Page
 from okrsite.site.pages import FAMILIES, LARGE_FAMILIES, drafts
 from okrsite.site.render import VIEW_DIGITS, Renderer, TemplateFaultError
@@ -75,13 +74,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a task: of its pages the plan and the addresses; of drafts those that were made, with digests of what they
-    looked up; and of files that several tasks make, what this one has made of them."""
+    """What became of a task: of its pages the plan and the addresses; of drafts how many were made, and what is to be recalled
+    of all; and of files that several tasks make, what this one has made of them."""
 
     works: Sequence[Work] = ()
     addresses: Sequence[str] = ()
-    made: Sequence[Made] = ()
-    digests: Mapping[Note, str] = field(default_factory=dict)
+    made: int = 0
+    record: bytes = b""
     stretches: Sequence[data.Stretch] = ()
 
 
@@ -128,7 +127,7 @@ def draw(
 
     works: list[Work] = []
     addresses: list[str] = []
-    book = Book(maker.present)
+    records: list[bytes] = []
     made = 0
     joined: dict[str, list[bytes]] = defaultdict(list)
     if workers > 1 and not site.known:
@@ -137,13 +136,14 @@ def draw(
         site.take(taken)
         works += outcome.works
         addresses += outcome.addresses
-        made += len(outcome.made)
-        book.add(outcome.made, outcome.digests)
+        made += outcome.made
+        records.append(outcome.record)
         for stretch in outcome.stretches:
             joined[stretch.path].append(stretch.lines)
     for path, lines in joined.items():
         site.add_pieces(path, lines)
-    book.write([draft.file for draft in share])
+    if made or recalled.pages.keys() != {draft.file for draft in share}:
+        recall.write(recalled, records, len(share))
     return Drawn(works, addresses, made)
 
 
@@ -194,19 +194,22 @@ def _draw_drafts(drafts: Iterable[Draft], maker: Maker, part: Part, between: Cal
     """The same for drafts; those that can be recalled are not even made."""
     works: list[Work] = []
     addresses: list[str] = []
-    made: list[Made] = []
+    known: dict[str, Made] = {}
+    made = 0
     for draft in drafts:
         between()
         addresses.append(draft.address)
         recalled = maker.recalled(draft)
-        if recalled and part.keep(draft.file, recalled):
+        if recalled and part.keep(draft.file, recalled[0]):
             works.append(Work(draft.file, ()))
+            known[draft.file] = recalled[1]
             continue
         page, notes = maker.make(draft)
         fingerprint = maker.renderer.fingerprint(page)
         works.append(_drawn(page, fingerprint, maker.renderer, part))
-        made.append(Made(page.file, page.template, fingerprint[-VIEW_DIGITS:], notes))
-    return _Outcome(works, addresses, made, maker.new_digests(made))
+        known[draft.file] = Made(page.template, fingerprint[-VIEW_DIGITS:], notes)
+        made += 1
+    return _Outcome(works, addresses, made, maker.record_of(known, made))
 
 
 def _drawn(page: Page, fingerprint: str, renderer: Renderer, part: Part) -> Work:

@@ -112,7 +112,7 @@ def publish(prepared: Prepared, watch: Stopwatch, between: Callable[[], None] = 
     with publication(request.output, forbidden=(request.content, request.own_themes)) as site:
         with watch.stage("draw"):
             folder = request.cache_folder
-            file = caching.file_for(folder, request.content).with_suffix(".pages.json") if folder else None
+            file = caching.file_for(folder, request.content).with_suffix(".pages") if folder else None
             recalled = recall.read(file, engine_digest())
             drawn = draw(edition, renderer, site, request.jobs, request.shard, between, recalled)
         if request.shard.is_first:

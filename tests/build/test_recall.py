@@ -1,7 +1,8 @@
 """What is recalled of pages: what it spares, and that nothing that happens to its file can do harm."""
 
 import json
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def company(tmp_path: Path) -> Company:
 
 
 def file_of(company: Company) -> Path:
-    [file] = (company.folder / "cache").glob("*.pages.json")
+    [file] = (company.folder / "cache").glob("*.pages")
     return file
 
 
@@ -52,44 +53,70 @@ def test_without_a_cache_folder_nothing_is_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
-def with_page(change: Callable[[list[Any]], None]) -> Callable[[Any], None]:
-    def changed(content: Any) -> None:
-        change(content["pages"]["objectives/sell/index.html"])
+def records_in(file: Path) -> list[Any]:
+    data, found = file.read_bytes(), []
+    while data:
+        end = 4 + int.from_bytes(data[:4], "big")
+        found.append(json.loads(zlib.decompress(data[4:end])))
+        data = data[end:]
+    return found
 
-    return changed
+
+def packed(data: bytes) -> bytes:
+    record = zlib.compress(data)
+    return len(record).to_bytes(4, "big") + record
 
 
-TAMPERED: dict[str, Callable[[Any], object]] = {
-    "another engine": lambda content: content.update(engine="0"),
-    "another format": lambda content: content.update(format="0"),
-    "no pages": lambda content: content.pop("pages"),
-    "pages as a list": lambda content: content.update(pages=[1]),
-    "a template that is no text": with_page(lambda page: page.__setitem__(0, 1)),
-    "a view that is no text": with_page(lambda page: page.__setitem__(1, None)),
-    "a note that there is not": with_page(lambda page: page.__setitem__(2, "ffffffff")),
-    "half a note": with_page(lambda page: page.__setitem__(2, "0000")),
-    "a note that is no number": with_page(lambda page: page.__setitem__(2, "x")),
-    "notes that are no text": with_page(lambda page: page.__setitem__(2, 0)),
+def put(records: Iterable[Any], file: Path) -> None:
+    file.write_bytes(b"".join(packed(json.dumps(record).encode()) for record in records))
+
+
+def page_in(records: list[Any]) -> list[Any]:
+    [page] = (page for *_, pages in records[1:] for page in pages if page[0] == "objectives/sell/index.html")
+    assert isinstance(page, list)
+    return page
+
+
+def with_page(change: Callable[[list[Any]], object]) -> Callable[[list[Any]], object]:
+    return lambda records: change(page_in(records))
+
+
+TAMPERED: dict[str, Callable[[list[Any]], object]] = {
+    "another format": lambda records: records[0].__setitem__(0, 0),
+    "another engine": lambda records: records[0].__setitem__(1, "0"),
+    "more pages than there are": lambda records: records[0].__setitem__(2, ALL_PAGES + 1),
+    "no head": lambda records: records.pop(0),
+    "a record that is none": lambda records: records.append({"pages": []}),
+    "a record too few": lambda records: records.pop(),
+    "a template that is no text": with_page(lambda page: page.__setitem__(1, 1)),
+    "a view that is no text": with_page(lambda page: page.__setitem__(2, None)),
+    "a note that there is not": with_page(lambda page: page.__setitem__(3, [100_000])),
+    "a note before the first": with_page(lambda page: page.__setitem__(3, [-1])),
+    "a note that is no number": with_page(lambda page: page.__setitem__(3, ["x"])),
+    "notes that are no list": with_page(lambda page: page.__setitem__(3, 0)),
     "too short a page": with_page(lambda page: page.pop()),
-    "a note without a digest": lambda content: content["notes"].__setitem__(0, ["settings"]),
-    "a note that is no text": lambda content: content["notes"].__setitem__(0, [1, "0"]),
+    "a note without a digest": lambda records: records[1][0].append("settings"),
+    "a digest too short": lambda records: records[1].__setitem__(1, records[1][1][1:]),
+    "digests that are no text": lambda records: records[1].__setitem__(1, 7),
+    "a note that is no text": lambda records: records[1][0].__setitem__(0, 1),
 }
 
 
 @pytest.mark.parametrize("tampered", TAMPERED)
 def test_a_file_that_somebody_has_changed_is_no_file(company: Company, tampered: str) -> None:
     file = file_of(company)
-    content = json.loads(file.read_bytes())
-    TAMPERED[tampered](content)
-    file.write_text(json.dumps(content))
+    records = records_in(file)
+    TAMPERED[tampered](records)
+    put(records, file)
     company.write("objectives/sell.md", company.read("objectives/sell.md") + "More.\n")
     assert company.build().made == ALL_PAGES
     assert company.is_as_if_built_clean()
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000])
-def test_nor_is_one_that_is_damaged(company: Company, data: bytes) -> None:
-    file_of(company).write_bytes(data)
+@pytest.mark.parametrize("how", [bytes, packed, lambda data: packed(data)[:-6]])
+def test_nor_is_one_that_is_damaged(company: Company, data: bytes, how: Callable[[bytes], bytes]) -> None:
+    file_of(company).write_bytes(how(data))
     company.write("objectives/sell.md", company.read("objectives/sell.md") + "More.\n")
     assert company.build().made == ALL_PAGES
     assert company.is_as_if_built_clean()
@@ -98,9 +125,9 @@ def test_nor_is_one_that_is_damaged(company: Company, data: bytes) -> None:
 def test_a_template_that_is_gone_makes_no_trouble(company: Company) -> None:
     """A page may be drawn with another template than the last time."""
     file = file_of(company)
-    content = json.loads(file.read_bytes())
-    content["pages"]["objectives/sell/index.html"][0] = "gone.html"
-    file.write_text(json.dumps(content))
+    records = records_in(file)
+    page_in(records)[1] = "gone.html"
+    put(records, file)
     company.write("objectives/sell.md", company.read("objectives/sell.md") + "More.\n")
     company.build()
     assert company.is_as_if_built_clean()
