@@ -34,7 +34,7 @@ from tests.bench.company import (
     write_hugo,
     write_okrsite,
 )
-from tests.bench.measure import Command, Cost, cost, middle, peak_megabytes
+from tests.bench.measure import Command, Cost, cost, middle, peak_megabytes, touched
 from tests.bench.saving import seconds_until_shown
 from tests.bench.table import ElsewhereError, Row, put_into, table
 
@@ -80,6 +80,13 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help="also a company four times as large")
     parser.add_argument("--huge", action="store_true", help="also 100,000 objectives with as many check-ins")
     parser.add_argument("--eleventy", action="store_true", help="also Eleventy, by npm")
+    parser.add_argument(
+        "--touch",
+        type=int,
+        default=0,
+        metavar="GB",
+        help="for growth: touch so much memory before, where a virtual machine is given it only when it does",
+    )
     parser.add_argument("--workspace", type=Path, help="where to write (default: a temporary folder, see TMPDIR)")
     parser.add_argument(
         "--write", action="store_true", help=f"put the rows that were measured into {REPORT.relative_to(ROOT)}"
@@ -91,7 +98,14 @@ def main() -> None:
     parts = chosen.only or [part for part in PARTS if also.get(part, True)]
     with _workspace(chosen.workspace) as folder:
         _require_room(folder, parts, chosen.objectives, chosen.rounds)
-        bench = Bench(folder, chosen.objectives, chosen.rounds, chosen.jobs, with_eleventy=chosen.eleventy)
+        bench = Bench(
+            folder,
+            chosen.objectives,
+            chosen.rounds,
+            chosen.jobs,
+            with_eleventy=chosen.eleventy,
+            gigabytes_to_touch=chosen.touch,
+        )
         rows = [row for part in parts for row in bench.part(part)]
         where, day = f"{_machine()}, {bench.hugo_version}", datetime.now(UTC).date()
     print(table(where, rows, day))
@@ -125,13 +139,23 @@ def _require_room(folder: Path, parts: Sequence[str], size: int, rounds: int) ->
 class Bench:
     """Runs on companies in one folder. A class because companies are written once and used by several kinds of runs."""
 
-    def __init__(self, folder: Path, size: int, rounds: int, jobs: int | None, *, with_eleventy: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        size: int,
+        rounds: int,
+        jobs: int | None,
+        *,
+        with_eleventy: bool,
+        gigabytes_to_touch: int,
+    ) -> None:
         self.folder = folder
         self.size = size
         self.count = rounds
         self.jobs = ["--jobs", str(jobs)] if jobs else []
         self.hugo = _find_hugo()
         self.with_eleventy = with_eleventy
+        self.gigabytes_to_touch = gigabytes_to_touch
         self.added = 0
         self.first: dict[int, Objective] = {}
         self.runs = count(1)
@@ -194,12 +218,17 @@ class Bench:
 
     def growth(self) -> Iterator[Row]:
         """A company, and one four times as large."""
-        rounds = Rounds()
-        for _ in range(self.count):
-            for size in (self.size, 4 * self.size):
-                rounds.add(f"{size:,}", cost(self._build(size, self._new_run())))
+        rounds, sizes = Rounds(), (self.size, 4 * self.size)
+        for size in sizes:
+            self._content(size)
+        with touched(self.gigabytes_to_touch):
+            for _ in range(self.count):
+                for size in sizes:
+                    rounds.add(f"{size:,}", cost(self._build(size, self._new_run())))
         small, large = (median(c.seconds for c in costs) for costs in rounds.costs.values())
         detail = f"{large:.1f} s for {4 * self.size:,}, {small:.1f} s for {self.size:,}; {_medians(self.count)}"
+        if self.gigabytes_to_touch:
+            detail += f"; {self.gigabytes_to_touch} GB of memory touched before"
         yield Row("growth, four times the objectives", large / small, 4.4, " × the time", detail)
 
     def serve(self) -> Iterator[Row]:

@@ -3,15 +3,18 @@
 In go commands; out come figures. Memory is looked at from outside, in a run of its own, since looking takes time.
 """
 
+import mmap
 import os
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 _LOOK_EVERY_SECONDS = 0.05
+_STRETCH_BYTES = 1 << 16
 
 
 class FailedError(Exception):
@@ -61,6 +64,23 @@ def cost(command: Command) -> Cost:
 def middle(costs: Sequence[Cost]) -> Cost:
     """The median of each figure."""
     return Cost(median(c.seconds for c in costs), median(c.processor_seconds for c in costs))
+
+
+@contextmanager
+def touched(gigabytes: int) -> Iterator[None]:
+    """While this lasts, the system has so much free memory that it has touched before. A virtual machine may be given memory only when
+    it touches it, and lose again what it frees in large pieces: that costs several times as much as to write to it, and falls to
+    whoever needs more than was used before. One page of each 64 kB is held, so that no large piece is free."""
+    size = gigabytes << 30
+    if not size or not hasattr(mmap, "MADV_DONTNEED"):
+        yield
+        return
+    with mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+        for page in range(0, size, mmap.PAGESIZE):
+            memory[page] = 1
+        for stretch in range(0, size, _STRETCH_BYTES):
+            memory.madvise(mmap.MADV_DONTNEED, stretch + mmap.PAGESIZE, _STRETCH_BYTES - mmap.PAGESIZE)
+        yield
 
 
 def peak_megabytes(command: Command) -> float | None:
