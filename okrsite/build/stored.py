@@ -2,9 +2,9 @@
 
 In goes a `Parsed` with a key; out come bytes without a line break, and from them an equal `Parsed`. A line has parts between tabs: what
 linking needs of every document is JSON and is read at once. The sections of the body are JSON that is read when they are asked for,
-and not kept; of a plain one only where it begins. The places in the front matter are never read whole: one is looked up when a finding
-or a trace wants it, or, where the front matter is plain, looked for in its text. Every value is checked, so a line that somebody has tampered with ends in a
-`DamagedLineError` and in nothing else.
+and not kept; of a plain one the line says only where it begins. The places in the front matter are never read whole: one is looked up
+when a finding or a trace wants it, or, where the front matter is plain, looked for in its text. Every value is checked, so a line
+that somebody has tampered with ends in a `DamagedLineError` and in nothing else.
 """
 
 import json

@@ -61,8 +61,8 @@ class Form(BaseModel):
     )
 
     def model_post_init(self, context: Any, /) -> None:
-        """Share the set of fields that were written, which many forms have in common: it takes more memory than all else that a form
-        holds."""
+        """Share the set of fields that were written, which many forms have in common: it takes as much memory as all else that they
+        hold."""
         written = self.model_fields_set
         object.__setattr__(self, "__pydantic_fields_set__", _WRITTEN.setdefault(frozenset(written), written))
 

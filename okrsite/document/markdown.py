@@ -26,7 +26,8 @@ def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = fr
 
 
 def read_from(source: Source, text: str, start: int, *, reserved: frozenset[str], embed: bool) -> Body:
-    """The same for `text`, the end of a source that is kept anyway: of a long body that is quickly read no more than the source is kept."""
+    """The same for `text`, the end of a source that is kept anyway. Of a long body that is quickly read no HTML and no text is kept
+    beside the source."""
     body, is_plain = _read(text, source.path, start, reserved, embed=embed)
     if not is_plain or len(text) <= _SHORT:
         return body

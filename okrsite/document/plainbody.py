@@ -1,5 +1,5 @@
-"""A simple body that is kept without what takes most room in it, its HTML and its text: both are read again when somebody asks, which
-takes less time than to keep them on disk and to load them.
+"""A simple body that is kept without what takes most room in it, its HTML and its text: both are read again when somebody asks, which is
+as soon done as they were read the first time.
 
 In goes a body that `plain` has read from the end of a source; out comes one that says the same.
 """
