@@ -132,7 +132,7 @@ def draw(
     joined: dict[str, list[bytes]] = defaultdict(list)
     if workers > 1 and not site.known:
         _draw_examples(edition, renderer)
-    for taken, outcome in pool.run(carry_out, range(len(tasks)), workers):
+    for task, (taken, outcome) in zip(tasks, pool.run(carry_out, range(len(tasks)), workers), strict=True):
         site.take(taken)
         works += outcome.works
         addresses += outcome.addresses
@@ -140,8 +140,9 @@ def draw(
         records.append(outcome.record)
         for stretch in outcome.stretches:
             joined[stretch.path].append(stretch.lines)
-    for path, lines in joined.items():
-        site.add_pieces(path, lines)
+        if not isinstance(task, OpenData):
+            _add_joined(joined, site)  # all stretches have come, and need not wait in memory for all pages
+    _add_joined(joined, site)
     if made or recalled.pages.keys() != {draft.file for draft in share}:
         recall.write(recalled, records, len(share))
     return Drawn(works, addresses, made)
@@ -179,6 +180,12 @@ def _take_whole(
                 yield each
 
 
+def _add_joined(joined: dict[str, list[bytes]], site: Publication) -> None:
+    """Take files of which all stretches have come, and forget these."""
+    for path in tuple(joined):
+        site.add_pieces(path, joined.pop(path))
+
+
 def _draw(pages: Iterable[Page], renderer: Renderer, part: Part, between: Callable[[], None]) -> _Outcome:
     """Draw every page whose fingerprint is not known, one after the other: each is forgotten before the next is made."""
     works: list[Work] = []
@@ -198,23 +205,25 @@ def _draw_drafts(drafts: Iterable[Draft], maker: Maker, part: Part, between: Cal
     made = 0
     for draft in drafts:
         between()
+        file = draft.file
         addresses.append(draft.address)
         recalled = maker.recalled(draft)
-        if recalled and part.keep(draft.file, recalled[0]):
-            works.append(Work(draft.file, ()))
-            known[draft.file] = recalled[1]
+        if recalled and part.keep(file, recalled[0]):
+            works.append(Work(file, ()))
+            known[file] = recalled[1]
             continue
         page, notes = maker.make(draft)
         fingerprint = maker.renderer.fingerprint(page)
         works.append(_drawn(page, fingerprint, maker.renderer, part))
-        known[draft.file] = Made(page.template, fingerprint[-VIEW_DIGITS:], notes)
+        known[file] = Made(page.template, fingerprint[-VIEW_DIGITS:], notes)
         made += 1
     return _Outcome(works, addresses, made, maker.record_of(known, made))
 
 
 def _drawn(page: Page, fingerprint: str, renderer: Renderer, part: Part) -> Work:
-    known = part.known.get(page.file)
-    reasons = why(known.fingerprint if known else None, fingerprint, is_there=part.has(page.file))
-    if reasons or not part.keep(page.file, fingerprint):
-        part.add(page.file, renderer.render(page), fingerprint)
-    return Work(page.file, reasons)
+    file = page.file
+    known = part.known.get(file)
+    reasons = why(known.fingerprint if known else None, fingerprint, is_there=part.has(file))
+    if reasons or not part.keep(file, fingerprint):
+        part.add(file, renderer.render(page), fingerprint)
+    return Work(file, reasons)
