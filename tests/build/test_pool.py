@@ -64,6 +64,22 @@ def test_results_larger_than_any_pipe() -> None:
     assert [(each[0], len(each)) for each in found] == [(number, 3_000_000) for number in range(6)]
 
 
+@forks
+def test_whoever_sends_a_large_result_is_not_kept_waiting() -> None:
+    """It is more than thirty times what a pipe holds. Were it taken a pipe's content at a time, with a task done here between any two,
+    the other process would be at its first or second task when all others are done."""
+    here = os.getpid()
+
+    def work(_: int) -> bytes:
+        if os.getpid() != here:
+            return bytes(32 << 20)
+        time.sleep(0.05)
+        return b""
+
+    from_elsewhere = sum(1 for result in run(work, range(30), 2) if result)
+    assert from_elsewhere > 3
+
+
 def test_beside_other_threads_nothing_is_forked() -> None:
     ended = threading.Event()
     other = threading.Thread(target=ended.wait)
