@@ -87,5 +87,7 @@ def _changes_to_what_is_closed(examination: Examination, content: Path, base: st
 
 def _with(examination: Examination, found: Iterable[Finding]) -> Examination:
     more = judge(found, examination.settings, examination.allowances)
+    if not more:
+        return examination
     every = dict.fromkeys((*examination.diagnostics, *more))
     return replace(examination, diagnostics=tuple(sorted(every, key=lambda d: d.sort_key)))
