@@ -15,6 +15,7 @@ from typing import Any, NoReturn, get_args
 
 from pydantic import NonNegativeInt, TypeAdapter
 
+from okrsite.document.body import LateBody
 from okrsite.document.markdown import Body, Heading, Link, Section, Task
 from okrsite.document.plainbody import PlainBody
 from okrsite.document.plainplaces import PlainPlaces
@@ -57,14 +58,14 @@ def key_of(line: bytes) -> str:
 
 
 def from_line(line: bytes, source: Source) -> Parsed:
-    """The document. The line is kept for what is read later."""
+    """The document. The line is kept where something in it is read later."""
     try:
         _, head, span, values, _, text = line.split(_TAB, _TABS)
         kind, identifier, form, links, headings, tasks, lead, problems = _head_of(_kind_in(head)).validate_json(head)
     except ValueError as error:
         raise DamagedLineError from error
     places = _StoredPlaces(line) if values else PlainPlaces(source, _span_of(span))
-    body: Body = _StoredBody(line, links, headings, tasks, lead)
+    body: Body = _StoredBody(links, headings, tasks, lead, _line=line)
     if text.startswith(_PLAIN):
         start, embed, reserved = _plain_text_in(text)
         body = _StoredPlainBody(source, start, reserved, links, headings, tasks, lead, embed=embed)
@@ -147,36 +148,17 @@ def _kind_in(head: bytes) -> str:
     return head[2 : head.find(b'"', 2)].decode("latin-1")
 
 
-class _StoredBody(Body):
-    """A body whose text is read from its line when it is asked for: an attribute without a value leads to `__getattr__`."""
+class _StoredBody(LateBody):
+    """A body whose text is read from its line."""
 
     __slots__ = ("_line",)
 
-    def __init__(
-        self,
-        line: bytes,
-        links: tuple[Link, ...],
-        headings: tuple[Heading, ...],
-        tasks: tuple[Task, ...],
-        lead: str,
-    ) -> None:
-        fill = object.__setattr__  # as the dataclass itself does, being frozen
-        fill(self, "_line", line)
-        fill(self, "links", links)
-        fill(self, "headings", headings)
-        fill(self, "tasks", tasks)
-        fill(self, "lead", lead)
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in ("sections", "plain"):
-            _no_such(self, name)
+    def whole(self) -> Body:
         sections, plain = _text_of(self._line)
-        if name == "plain":
-            return plain
         places = range(len(self.links))
         if any(isinstance(piece, int) and piece not in places for section in sections for piece in section.pieces):
             raise DamagedLineError
-        return sections
+        return Body(sections, self.links, self.headings, self.tasks, self.lead, plain)
 
 
 class _StoredPlainBody(PlainBody):

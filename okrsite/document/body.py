@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import normpath
+from typing import Any
 from unicodedata import category
 from urllib.parse import unquote
 
@@ -94,6 +95,32 @@ class Body:
         """The first section with one of these titles, whatever its case."""
         wanted = {title.casefold() for title in titles}
         return next((section for section in self.sections if section.title.casefold() in wanted), None)
+
+
+class LateBody(Body):
+    """A body whose HTML and text are read when they are asked for: an attribute without a value leads to `__getattr__`."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, links: tuple[Link, ...], headings: tuple[Heading, ...], tasks: tuple[Task, ...], lead: str, **own: object
+    ) -> None:
+        """`own` are the values of a subclass's own slots."""
+        for name, value in own.items():
+            object.__setattr__(self, name, value)  # as the dataclass itself does, being frozen
+        object.__setattr__(self, "links", links)
+        object.__setattr__(self, "headings", headings)
+        object.__setattr__(self, "tasks", tasks)
+        object.__setattr__(self, "lead", lead)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("sections", "plain"):
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+        return getattr(self.whole(), name)
+
+    def whole(self) -> Body:
+        """The body with all that is in it."""
+        raise NotImplementedError
 
 
 def aim(target: str, folder: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from okrsite.text.source import Source
 __all__ = ["Body", "Heading", "Link", "Section", "Task", "embedded", "id_of", "read", "read_from"]
 
 _SHORT = 400
-"""A body of so many characters is kept as it is: to keep from where it can be read again would take as much room."""
+"""A body of so many characters is kept as it is: little would be spared, and check-ins, which are asked for often, are short."""
 
 
 def read(text: str, path: str, *, offset: int = 0, reserved: frozenset[str] = frozenset(), embed: bool = False) -> Body:
@@ -31,7 +31,9 @@ def read_from(source: Source, text: str, start: int, *, reserved: frozenset[str]
     body, is_plain = _read(text, source.path, start, reserved, embed=embed)
     if not is_plain or len(text) <= _SHORT:
         return body
-    return PlainBody(source, start, reserved, body.links, body.headings, body.tasks, body.lead, embed=embed)
+    return PlainBody(
+        source, start, tuple(sorted(reserved)), body.links, body.headings, body.tasks, body.lead, embed=embed
+    )
 
 
 def _read(text: str, path: str, offset: int, reserved: frozenset[str], *, embed: bool) -> tuple[Body, bool]:
